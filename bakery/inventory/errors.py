@@ -1,0 +1,49 @@
+"""What the inventory refuses."""
+
+from bakery.dto import Blocker, FieldError, Shortage
+from bakery.errors import Conflict, InvalidInput, NotFound, RuleBroken
+
+
+class LotNotFound(NotFound):
+    """No lot has this id."""
+
+
+class PurchaseNotFound(NotFound):
+    """No purchase has this id."""
+
+
+class AdjustmentNotFound(NotFound):
+    """No stock adjustment has this id."""
+
+
+class OutputUsed(Conflict):
+    """Something was drawn from a lot the fact brought in; lists the movements that did."""
+
+    def __init__(self, message: str, facts: list[Blocker]) -> None:
+        super().__init__(message, facts=facts)
+        self.facts = tuple(facts)
+
+
+class StockMoved(Conflict):
+    """Lots moved between the count sheet and its saving; lists them with their present figures."""
+
+    def __init__(self, message: str, lots: list[object]) -> None:
+        super().__init__(message, lots=lots)
+        self.lots = tuple(lots)
+
+
+class InsufficientStock(RuleBroken):
+    """Not enough is there; lists every item that is short."""
+
+    def __init__(self, missing: list[Shortage]) -> None:
+        parts = [f"{m.item_name} is short by {m.short_by} {m.unit}".strip() for m in missing]
+        super().__init__(f"Not enough in stock: {'; '.join(parts)}.", missing=missing)
+        self.missing = tuple(missing)
+
+
+class ReasonNotAllowed(InvalidInput):
+    """The reason does not belong to this kind of change."""
+
+    def __init__(self, reason: str) -> None:
+        message = f"“{reason}” is not a reason for this change."
+        super().__init__([FieldError(field="reason", message=message)])
