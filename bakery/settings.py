@@ -1,9 +1,15 @@
 """Settings of one bakery, read from the environment and from a .env file beside manage.py."""
 
+import os
 from pathlib import Path
+from typing import Any
 
+import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
+
+# Lets Django's generic classes be written as the type checker wants them: ModelAdmin[Recipe].
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -11,7 +17,8 @@ env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
 
 DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="only-for-development" if DEBUG else environ.Env.NOTSET)
+DEVELOPMENT_KEY = "only-for-development"
+SECRET_KEY = env.str("SECRET_KEY", default=DEVELOPMENT_KEY if DEBUG else environ.Env.NOTSET)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 INTERNAL_IPS = ["127.0.0.1"]
@@ -77,7 +84,7 @@ TEMPLATES = [
 ]
 
 
-def database(url: dict) -> dict:
+def database(url: dict[str, Any]) -> dict[str, Any]:
     """Complete a parsed DATABASE_URL: the gated SQLite engine, or PostgreSQL with its pool and time limits."""
     if url["ENGINE"] == "django.db.backends.sqlite3":
         return url | {
@@ -85,9 +92,7 @@ def database(url: dict) -> dict:
             "OPTIONS": {
                 "timeout": 20,
                 "transaction_mode": "IMMEDIATE",
-                "init_command": (
-                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON"
-                ),
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON",
             },
         }
 
@@ -133,7 +138,7 @@ CONTENT_SECURITY_POLICY = {
 LANGUAGE_CODE = "en"
 TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 USE_TZ = True
-CURRENCY_SYMBOL = env.str("CURRENCY_SYMBOL", default="$")
+CURRENCY_SYMBOL = env.str("CURRENCY_SYMBOL", default="") or "$"  # a default of "$" would name a variable
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
@@ -147,7 +152,7 @@ STORAGES = {
         )
     },
 }
-MEDIA_ROOT = env.path("MEDIA_ROOT", default=BASE_DIR / "var")
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / "var")))
 
 LOG_FORMAT = env.str("LOG_FORMAT", default="text")
 LOGGING = {

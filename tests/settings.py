@@ -1,29 +1,34 @@
-"""Settings of the test suite: two databases in files of their own, or two on the server POSTGRES_URL names."""
+"""Settings of the test suite: two SQLite files of its own, or two databases on the server POSTGRES_URL names."""
 
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
 
-os.environ.setdefault("SECRET_KEY", "only-for-the-tests")
-os.environ["DEBUG"] = "False"
-os.environ["SECURE_SSL_REDIRECT"] = "False"
+os.environ |= {"SECRET_KEY": "only-for-the-tests", "DEBUG": "False", "SECURE_SSL_REDIRECT": "False", "TIME_ZONE": "UTC"}
 
-from bakery.settings import *  # noqa: E402, F403
-from bakery.settings import database, env  # noqa: E402
+from bakery.settings import *  # noqa: F403
+from bakery.settings import STORAGES, database, env
 
+# Runs that share a server or a folder keep apart by these.
+SUFFIX = os.environ.get("PGTEST_SUFFIX", "")
 FOLDER = Path(tempfile.gettempdir()) / f"bakery-tests-{os.getuid()}"
 FOLDER.mkdir(exist_ok=True)
 
 
-def test_database(name: str) -> dict:
-    """Return the alias `name`: a SQLite file, or a database on the PostgreSQL server given."""
-    url = env.db("POSTGRES_URL", default=f"sqlite:///{FOLDER / name}.sqlite3")
-    settings = database(url)
+def suite_database(alias: str) -> dict[str, Any]:
+    """Return the database of `alias`; a file, since threads do not share a database in memory."""
     if "POSTGRES_URL" in os.environ:
-        return settings | {"OPTIONS": {}, "TEST": {"NAME": f"test_bakery_{name}{os.environ.get('PGTEST_SUFFIX', '')}", "DEPENDENCIES": []}}
-    return settings | {"TEST": {"NAME": str(FOLDER / f"test_{name}.sqlite3"), "DEPENDENCIES": []}}
+        name = f"test_bakery_{alias}{SUFFIX}"
+        # A pool would keep connections open that the end of a test closes.
+        return database(env.db("POSTGRES_URL")) | {"OPTIONS": {}, "TEST": {"NAME": name, "DEPENDENCIES": []}}
+    file = str(FOLDER / f"{alias}.sqlite3")
+    return database(env.db_url_config(f"sqlite:///{file}")) | {"TEST": {"NAME": file, "DEPENDENCIES": []}}
 
 
-DATABASES = {"default": test_database("default"), "other": test_database("other")}
+DATABASES = {"default": suite_database("default"), "other": suite_database("other")}
+
+CURRENCY_SYMBOL = "$"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False  # the browser reaches the live server by plain http
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"  # noqa: F405
+STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"

@@ -1,0 +1,83 @@
+# Every target sets up what it needs and may be run again at any time.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PACKAGES := bakery production assembly events
+WORKERS ?= auto
+
+# Without a .env file this is a development machine.
+DEVELOPMENT := $(if $(wildcard .env),,DEBUG=True)
+# What a server would be given; nothing here is kept.
+PRODUCTION = DEBUG=False DATABASE_URL=sqlite:///$(CURDIR)/db.sqlite3 \
+	SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')"
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check lint types imports templates rules proof bench lock
+
+help:  ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+setup: $(READY)  ## make .venv and install the pinned requirements
+
+$(READY): requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Bakery needs Python 3.11 or later: make PYTHON=...")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	if command -v uv >/dev/null; then \
+		uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.txt; \
+	else \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt; \
+	fi
+	touch $@
+
+run: $(READY)  ## serve the demo on http://127.0.0.1:8000
+	$(DEVELOPMENT) $(BIN)/python manage.py migrate --verbosity 0
+	$(DEVELOPMENT) $(BIN)/python manage.py load_defaults
+	@if $(DEVELOPMENT) $(BIN)/python manage.py shell --no-imports --command \
+		'from bakery.catalogue.models import Ingredient; raise SystemExit(Ingredient.objects.exists())'; \
+	then $(DEVELOPMENT) $(BIN)/python manage.py load_sample --with-plan; \
+	else echo "The pantry is not empty: the demo stays out of it."; fi
+	$(DEVELOPMENT) $(BIN)/python manage.py runserver 127.0.0.1:8000
+
+test: $(READY)  ## run the suite on SQLite, and on PostgreSQL where POSTGRES_URL names a server
+	env -u POSTGRES_URL $(BIN)/python -m pytest -n $(WORKERS)
+	@if test -n "$$POSTGRES_URL"; then \
+		echo $(BIN)/python -m pytest -n $(WORKERS) "# on PostgreSQL"; \
+		$(BIN)/python -m pytest -n $(WORKERS); \
+	fi
+
+check: lint types imports templates rules  ## lint, types, import rules, templates, migrations, deployment
+
+lint: $(READY)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(READY)
+	$(BIN)/mypy
+
+imports: $(READY)
+	$(BIN)/lint-imports --no-cache
+
+templates: $(READY)
+	git ls-files --cached --others --exclude-standard 'templates/*.html' | xargs -r $(BIN)/djade --check --target-version 5.2
+	if git ls-files --cached --others --exclude-standard 'templates/*.html' | grep -q .; then $(BIN)/djlint --lint templates; fi
+
+rules: $(READY)
+	$(PRODUCTION) $(BIN)/python manage.py makemigrations --check --dry-run
+	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+proof: $(READY)  ## run the long tests
+	env -u POSTGRES_URL $(BIN)/python -m pytest -m proof
+	@if test -n "$$POSTGRES_URL"; then $(BIN)/python -m pytest -m proof; fi
+
+bench: $(READY)  ## measure speed
+	@if $(DEVELOPMENT) $(BIN)/python manage.py help bench >/dev/null 2>&1; \
+	then $(DEVELOPMENT) $(BIN)/python manage.py bench; \
+	else echo "Nothing is measured yet; the commands there are:"; $(DEVELOPMENT) $(BIN)/python manage.py help --commands; fi
+
+lock: $(READY)  ## pin the dependencies of pyproject.toml again
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
+		--no-emit-find-links --custom-compile-command "make lock" pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
+		--no-emit-find-links --custom-compile-command "make lock" --extra dev pyproject.toml -o requirements-dev.txt

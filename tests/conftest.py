@@ -1,0 +1,65 @@
+"""What every test may ask for, and what every run must keep to."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from bakery.db import transaction
+from bakery.db.transaction import Atomic
+
+# A pantry of a real household, kept beside the checkout; the one thing a machine may lack.
+REAL_PANTRY = Path(settings.BASE_DIR).parent / "shared" / "data" / "pantry_2026.json"
+NO_REAL_PANTRY = f"there is no {REAL_PANTRY.name} beside this checkout"
+
+
+@pytest.fixture
+def tx(db: None) -> Iterator[Atomic]:
+    """Give an open block; the transaction that the test itself runs in does not count as an outer one."""
+    with transaction.atomic() as block:
+        yield block
+
+
+@pytest.fixture(scope="session")
+def real_pantry() -> Path:
+    """Give the file of the real pantry, or skip the test where it is absent."""
+    if not REAL_PANTRY.exists():
+        pytest.skip(NO_REAL_PANTRY)
+    return REAL_PANTRY
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(NothingSkipped(), "nothing-skipped")
+
+
+class NothingSkipped:
+    """Fails a run under CI in which a test was skipped for any reason but the absent pantry."""
+
+    def __init__(self) -> None:
+        self.skipped: list[str] = []
+        self.without_pantry: list[str] = []
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self._note(report)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        self._note(report)
+
+    def _note(self, report: pytest.TestReport | pytest.CollectReport) -> None:
+        if report.skipped and not hasattr(report, "wasxfail"):
+            absent = NO_REAL_PANTRY in str(report.longrepr)
+            (self.without_pantry if absent else self.skipped).append(report.nodeid)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if self.skipped and os.environ.get("CI") and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        for test in self.without_pantry:
+            terminalreporter.write_line(f"Skipped, {NO_REAL_PANTRY}: {test}", yellow=True)
+        if os.environ.get("CI"):
+            for test in self.skipped:
+                terminalreporter.write_line(f"Skipped, which fails this run: {test}", red=True)
