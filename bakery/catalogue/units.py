@@ -64,6 +64,8 @@ LABELS: Final = {
 
 DIMENSIONS: Final = tuple(FACTORS)
 DIMENSION_CHOICES: Final = [(dimension, dimension.capitalize()) for dimension in DIMENSIONS]
+FOOD_DIMENSIONS: Final = [(dimension, dimension.capitalize()) for dimension in (MASS, VOLUME, COUNT)]
+MATERIAL_DIMENSIONS: Final = [(dimension, dimension.capitalize()) for dimension in (COUNT, LENGTH, AREA)]
 BASE_UNITS: Final = {dimension: next(iter(factors)) for dimension, factors in FACTORS.items()}
 UNITS: Final = {unit: dimension for dimension, factors in FACTORS.items() for unit in factors}
 UNIT_CHOICES: Final = [(unit, LABELS.get(unit, unit)) for unit in UNITS]
