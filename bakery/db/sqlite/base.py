@@ -1,3 +1,89 @@
-"""Django's SQLite engine."""
+"""Django's SQLite engine with a fair gate before the transactions that write."""
 
-from django.db.backends.sqlite3.base import DatabaseWrapper  # noqa: F401
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import OperationalError
+from django.db.backends.sqlite3 import base
+
+from bakery.db.sqlite.gate import Gate, gate_of
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """One connection; it holds the gate of its file from before BEGIN IMMEDIATE until after COMMIT or ROLLBACK."""
+
+    transaction_mode: str | None
+    _gate: Gate | None = None
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> sqlite3.Connection:
+        connection: sqlite3.Connection = super().get_new_connection(conn_params)
+        path = connection.execute("PRAGMA database_list").fetchone()[2]
+        self._gate = gate_of(path) if path else None  # a database in memory has no file
+        return connection
+
+    @contextmanager
+    def beginning_deferred(self) -> Iterator[None]:
+        """Let a transaction begin without the write lock, and so without the gate."""
+        self.ensure_connection()  # connecting sets the mode
+        mode, self.transaction_mode = self.transaction_mode, "DEFERRED"
+        try:
+            yield
+        finally:
+            self.transaction_mode = mode
+
+    @contextmanager
+    def refusing_writes(self) -> Iterator[None]:
+        """Let SQLite refuse every write."""
+        self._raw("PRAGMA query_only = ON")
+        try:
+            yield
+        finally:
+            self._raw("PRAGMA query_only = OFF")
+
+    def _raw(self, statement: str) -> None:
+        """Speak to SQLite past Django, which refuses statements once a block is broken."""
+        if self.connection is not None:
+            self.connection.execute(statement)
+
+    def _start_transaction_under_autocommit(self) -> None:
+        if self._gate is None or self.transaction_mode in (None, "DEFERRED"):
+            super()._start_transaction_under_autocommit()
+            return
+
+        timeout = self.settings_dict["OPTIONS"].get("timeout", 5)
+        if not self._gate.enter(self, timeout=timeout):
+            raise OperationalError(f"database is busy: no turn to write came within {timeout} seconds")
+        try:
+            super()._start_transaction_under_autocommit()
+        finally:
+            self._leave_when_ended()
+
+    def _commit(self) -> None:
+        try:
+            super()._commit()
+        finally:
+            self._leave_when_ended()
+
+    def _rollback(self) -> None:
+        try:
+            super()._rollback()
+        finally:
+            self._leave_when_ended()
+
+    def _close(self) -> None:
+        # The last connection to close copies the log into the database. A gate that is held means a connected
+        # writer, so that this one is not the last, and there is nothing to wait for.
+        if self._gate is not None:
+            self._gate.enter(self, timeout=0)
+        try:
+            super()._close()
+        finally:
+            if self._gate is not None:
+                self._gate.leave(self)
+
+    def _leave_when_ended(self) -> None:
+        """Leave the gate unless the transaction is still open, as it is after a COMMIT that failed."""
+        if self._gate is not None and not (self.connection is not None and self.connection.in_transaction):
+            self._gate.leave(self)
