@@ -1,0 +1,117 @@
+"""Amounts and money as people read and write them; what is computed never passes through here."""
+
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Final, Literal
+
+from bakery.catalogue.units import AREA, COUNT, LABELS, LENGTH, MASS, VOLUME, Amount, factor_of, round_half_up
+
+System = Literal["us", "metric"]
+
+SPACE: Final = "\N{NO-BREAK SPACE}"
+MINUS: Final = "\N{MINUS SIGN}"
+GLYPHS: Final = {
+    Fraction(1, 8): "⅛",
+    Fraction(1, 4): "¼",
+    Fraction(1, 3): "⅓",
+    Fraction(3, 8): "⅜",
+    Fraction(1, 2): "½",
+    Fraction(5, 8): "⅝",
+    Fraction(2, 3): "⅔",
+    Fraction(3, 4): "¾",
+    Fraction(7, 8): "⅞",
+}
+NEAR: Final = Fraction("0.005")
+WRITTEN_IN_FRACTIONS: Final = {"cup", "tbsp", "tsp", "ea", "dozen"}
+
+# For each dimension the units an amount is shown in, largest first, each from how many of it on.
+Ladder = tuple[tuple[str, Fraction], ...]
+ALWAYS: Final = Fraction(0)
+METRIC: Final[Mapping[str, Ladder]] = {
+    MASS: (("kg", Fraction(1)), ("g", ALWAYS)),
+    VOLUME: (("l", Fraction(1)), ("ml", ALWAYS)),
+    COUNT: (("ea", ALWAYS),),
+    LENGTH: (("m", Fraction(1)), ("cm", ALWAYS)),
+    AREA: (("m2", Fraction(1)), ("cm2", ALWAYS)),
+}
+US: Final[Mapping[str, Ladder]] = {
+    **METRIC,
+    MASS: (("lb", Fraction(1)), ("oz", ALWAYS)),
+    VOLUME: (("cup", Fraction(1, 4)), ("tbsp", Fraction(1)), ("tsp", ALWAYS)),
+}
+LADDERS: Final[Mapping[System, Mapping[str, Ladder]]] = {"us": US, "metric": METRIC}
+
+# What a price is quoted for, smallest first: the first that costs at least one.
+PRICED_FOR: Final[Mapping[str, tuple[tuple[int, str], ...]]] = {
+    MASS: ((100, "g"), (1, "kg")),
+    VOLUME: ((100, "ml"), (1, "l")),
+    COUNT: ((1, "ea"),),
+    LENGTH: ((1, "m"),),
+    AREA: ((1, "m2"),),
+}
+
+
+def format_quantity(quantity: Amount, dimension: str, system: System) -> str:
+    """Show a base-unit amount in the unit a person of this habit would use: `1.25 kg`, `2.5 lb`, `¾ cup`."""
+    ladder = LADDERS[system][dimension]
+    shown = {unit: Fraction(quantity) / factor_of(unit) for unit, _ in ladder}
+    # Compared as rounded for display, so that the stored six places of ¼ cup are not four tablespoons.
+    unit = next(unit for unit, lowest in ladder if round_half_up(abs(shown[unit]), 4) >= lowest)
+    return format_amount(shown[unit], unit)
+
+
+def format_amount(quantity: Amount, unit: str) -> str:
+    """Show an amount in the unit it was written in: `2 ½ cups`, `250 g`, and pieces as a bare number."""
+    number = format_number(quantity, fractions=unit in WRITTEN_IN_FRACTIONS)
+    if unit == "ea":
+        return number
+    label = "cups" if unit == "cup" and is_plural(quantity) else LABELS.get(unit, unit)
+    return f"{number}{SPACE}{label}"
+
+
+def format_packages(packages: Amount, package_type: str = "") -> str:
+    """Show packages by the word for them: `2 ½ bags`, `1 jar`, `3 boxes`."""
+    word = package_type or "package"
+    if is_plural(packages):
+        word += "es" if word.endswith(("s", "x", "ch", "sh")) else "s"
+    return f"{format_number(packages, fractions=True)}{SPACE}{word}"
+
+
+def is_plural(quantity: Amount) -> bool:
+    """Nothing and more than one take the plural; parts of one do not."""
+    return not quantity or abs(quantity) > 1
+
+
+def format_number(quantity: Amount, *, fractions: bool) -> str:
+    """Show a number by the fraction it is within 0.005 of, where asked, else by up to four decimal places."""
+    value = Fraction(quantity)
+    sign, size = (MINUS, -value) if value < 0 else ("", value)
+    whole, rest = divmod(size, 1)
+    glyph = next((glyph for part, glyph in GLYPHS.items() if abs(rest - part) <= NEAR), "") if fractions else ""
+    if glyph:
+        return sign + (f"{whole}{SPACE}{glyph}" if whole else glyph)
+    plain = f"{round_half_up(size, 4):f}".rstrip("0").rstrip(".")
+    return plain if plain == "0" else sign + plain
+
+
+def format_money(amount: str, symbol: str, separator: str = ",") -> str:
+    """Show a two-decimal string with its symbol and thousands separated: `$1,234.50`."""
+    if not re.fullmatch(r"-?[0-9]+\.[0-9]{2}", amount):
+        raise ValueError("money comes as a string with two decimals")
+    sign = MINUS if amount.startswith("-") else ""
+    whole, cents = amount.removeprefix("-").split(".")
+    return f"{sign}{symbol}{int(whole):,}".replace(",", separator) + f".{cents}"
+
+
+def format_unit_price(cost: Amount | None, dimension: str, system: System, symbol: str) -> str:
+    """Show a cost per base unit for as much as makes two decimals enough: `$2.53 per 100 ml`, `$0.80 per lb`."""
+    if cost is None:
+        return "price unknown"
+    scales = ((1, "lb"),) if (system, dimension) == ("us", MASS) else PRICED_FOR[dimension]
+    prices = [(round_half_up(Fraction(cost) * count * factor_of(unit), 2), count, unit) for count, unit in scales]
+    price, count, unit = next((quoted for quoted in prices if quoted[0] >= 1), prices[-1])
+    shown = format_money(str(price), symbol)
+    if unit == "ea":
+        return f"{shown} each"
+    return f"{shown} per {LABELS.get(unit, unit)}" if count == 1 else f"{shown} per {count}{SPACE}{unit}"
