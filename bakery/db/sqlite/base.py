@@ -49,41 +49,44 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _start_transaction_under_autocommit(self) -> None:
         if self._gate is None or self.transaction_mode in (None, "DEFERRED"):
-            super()._start_transaction_under_autocommit()
+            self._begin()
             return
 
         timeout = self.settings_dict["OPTIONS"].get("timeout", 5)
         if not self._gate.enter(self, timeout=timeout):
             raise OperationalError(f"database is busy: no turn to write came within {timeout} seconds")
         try:
-            super()._start_transaction_under_autocommit()
+            self._begin()
         finally:
             self._leave_when_ended()
 
-    def _commit(self) -> None:
+    def _begin(self) -> None:
+        super()._start_transaction_under_autocommit()  # type: ignore[misc]  # the stubs leave it out
+
+    def commit(self) -> None:
         try:
-            super()._commit()
+            super().commit()
         finally:
             self._leave_when_ended()
 
-    def _rollback(self) -> None:
+    def rollback(self) -> None:
         try:
-            super()._rollback()
+            super().rollback()
         finally:
             self._leave_when_ended()
 
-    def _close(self) -> None:
+    def close(self) -> None:
         # The last connection to close copies the log into the database. A gate that is held means a connected
         # writer, so that this one is not the last, and there is nothing to wait for.
         if self._gate is not None:
             self._gate.enter(self, timeout=0)
         try:
-            super()._close()
+            super().close()
         finally:
-            if self._gate is not None:
-                self._gate.leave(self)
+            self._leave_when_ended()
 
     def _leave_when_ended(self) -> None:
         """Leave the gate unless the transaction is still open, as it is after a COMMIT that failed."""
-        if self._gate is not None and not (self.connection is not None and self.connection.in_transaction):
+        ended = self.connection is None or self.closed_in_transaction or not self.connection.in_transaction
+        if self._gate is not None and ended:
             self._gate.leave(self)

@@ -20,6 +20,8 @@ POLL_SECONDS: Final = 0.001
 class Gate:
     """Lets one owner at a time, a connection, through to the database file at `path`."""
 
+    _owner: object
+
     def __init__(self, path: str) -> None:
         self._path = f"{path}.gate"
         self._file: int | None = None
@@ -59,7 +61,7 @@ class Gate:
         self._forget()
 
     def _forget(self) -> None:
-        self._owner: object = None
+        self._owner = None
         self._taken = False
         self._queue: deque[threading.Lock] = deque()
         self._mutex = threading.Lock()
