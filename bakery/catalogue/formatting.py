@@ -67,7 +67,7 @@ def format_amount(quantity: Amount, unit: str) -> str:
     if unit == "ea":
         return number
     label = "cups" if unit == "cup" and is_plural(quantity) else LABELS.get(unit, unit)
-    return f"{number}{SPACE}{label}"
+    return f"{number}{SPACE}{label}".replace(" ", SPACE)
 
 
 def format_packages(packages: Amount, package_type: str = "") -> str:
@@ -80,7 +80,7 @@ def format_packages(packages: Amount, package_type: str = "") -> str:
 
 def is_plural(quantity: Amount) -> bool:
     """Nothing and more than one take the plural; parts of one do not."""
-    return not quantity or abs(Fraction(quantity)) > 1
+    return not quantity or round_half_up(abs(quantity), 4) > 1
 
 
 def format_number(quantity: Amount, *, fractions: bool) -> str:
