@@ -1,0 +1,28 @@
+"""Names as keys: what a search compares, and the slug that a definition keeps for life."""
+
+import re
+import unicodedata
+from collections.abc import Collection
+from typing import Final
+
+SLUG_LENGTH: Final = 200
+# Letters that are no accented form of another one.
+SPELLED: Final = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ð": "d", "þ": "th"})
+
+
+def fold(text: str) -> str:
+    """Return the text without accents, case and surplus spaces, as names are compared and searched."""
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(SPELLED))
+    return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())
+
+
+def make_slug(name: str, taken: Collection[str]) -> str:
+    """Return a key made of the name's letters and digits, numbered from 2 where it is taken."""
+    stem = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-") or "unnamed"
+    slug = stem[:SLUG_LENGTH].rstrip("-")
+    number = 2
+    while slug in taken:
+        ending = f"-{number}"
+        slug = stem[: SLUG_LENGTH - len(ending)].rstrip("-") + ending
+        number += 1
+    return slug
