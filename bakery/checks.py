@@ -1,15 +1,12 @@
 """Start-up checks: settings under which this site would not be what it promises."""
 
-from collections.abc import Sequence
-
-from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
 SQLITE = "bakery.db.sqlite"
 
 
-def atomic_requests(app_configs: Sequence[AppConfig] | None = None, **kwargs: object) -> list[CheckMessage]:
+def atomic_requests(**_: object) -> list[CheckMessage]:
     """Blocks are opened by views, so Django may open none around them."""
     return [
         Error(
@@ -22,7 +19,7 @@ def atomic_requests(app_configs: Sequence[AppConfig] | None = None, **kwargs: ob
     ]
 
 
-def sqlite_engine(app_configs: Sequence[AppConfig] | None = None, **kwargs: object) -> list[CheckMessage]:
+def sqlite_engine(**_: object) -> list[CheckMessage]:
     """Django's own SQLite engine has no fair queue of writers."""
     return [
         Error(
@@ -35,7 +32,7 @@ def sqlite_engine(app_configs: Sequence[AppConfig] | None = None, **kwargs: obje
     ]
 
 
-def sqlite_mode(app_configs: Sequence[AppConfig] | None = None, **kwargs: object) -> list[CheckMessage]:
+def sqlite_mode(**_: object) -> list[CheckMessage]:
     """A block that reads first and writes later fails beside other writers unless it begins IMMEDIATE."""
     return [
         Error(
@@ -48,7 +45,7 @@ def sqlite_mode(app_configs: Sequence[AppConfig] | None = None, **kwargs: object
     ]
 
 
-def secret_key(app_configs: Sequence[AppConfig] | None = None, **kwargs: object) -> list[CheckMessage]:
+def secret_key(**_: object) -> list[CheckMessage]:
     """The key of development is known to everybody."""
     if settings.DEBUG or settings.SECRET_KEY != settings.DEVELOPMENT_KEY:
         return []
@@ -61,7 +58,7 @@ def secret_key(app_configs: Sequence[AppConfig] | None = None, **kwargs: object)
     ]
 
 
-def debug_toolbar(app_configs: Sequence[AppConfig] | None = None, **kwargs: object) -> list[CheckMessage]:
+def debug_toolbar(**_: object) -> list[CheckMessage]:
     """The toolbar shows settings and SQL to whoever looks."""
     if settings.DEBUG or "debug_toolbar" not in settings.INSTALLED_APPS:
         return []

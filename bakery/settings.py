@@ -1,6 +1,5 @@
 """Settings of one bakery, read from the environment and from a .env file beside manage.py."""
 
-import os
 from pathlib import Path
 from typing import Any
 

@@ -11,4 +11,4 @@ urlpatterns = [
 if settings.DEBUG_TOOLBAR:
     from debug_toolbar.toolbar import debug_toolbar_urls
 
-    urlpatterns += debug_toolbar_urls()
+    urlpatterns.extend(debug_toolbar_urls())

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.checks import run_checks
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from bakery import checks
 from bakery.settings import database
@@ -48,7 +48,7 @@ def test_a_database_that_breaks_the_blocks_is_refused(
     assert [message.id for message in found] == expected
 
 
-def test_the_key_of_development_is_refused_on_a_server(settings: SettingsWrapper) -> None:
+def test_the_key_of_development_is_refused_on_a_server(settings: Settings) -> None:
     settings.SECRET_KEY = settings.DEVELOPMENT_KEY
 
     assert reported() == {"bakery.E004"}
@@ -57,7 +57,7 @@ def test_the_key_of_development_is_refused_on_a_server(settings: SettingsWrapper
     assert reported() == set()
 
 
-def test_the_debug_toolbar_is_refused_on_a_server(settings: SettingsWrapper) -> None:
+def test_the_debug_toolbar_is_refused_on_a_server(settings: Settings) -> None:
     settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, "debug_toolbar"]
 
     assert [message.id for message in checks.debug_toolbar()] == ["bakery.E005"]
@@ -77,13 +77,15 @@ def test_postgresql_gets_a_pool_and_time_limits() -> None:
 
 def start(**environment: str) -> subprocess.CompletedProcess[str]:
     """Start the site under these variables alone and print some of its settings."""
-    show = "from bakery import settings as s; print(s.DEBUG, s.DEBUG_TOOLBAR, s.CURRENCY_SYMBOL, s.SESSION_COOKIE_SECURE)"
+    show = (
+        "from bakery import settings as s; print(s.DEBUG, s.DEBUG_TOOLBAR, s.CURRENCY_SYMBOL, s.SESSION_COOKIE_SECURE)"
+    )
     return subprocess.run(
         [sys.executable, "-c", show],
         capture_output=True,
         text=True,
         cwd=settings.BASE_DIR,
-        env={"PATH": os.environ["PATH"], "SECRET_KEY": "", "DEBUG": "False"} | environment,
+        env={"PATH": os.environ["PATH"], "SECRET_KEY": "", "DEBUG": "False", "DEBUG_TOOLBAR": "False"} | environment,
     )
 
 
