@@ -52,10 +52,10 @@ def levels_through(parent_id: int, child_id: int, inside: Nesting) -> int:
 
 
 def depth(start: int, inside: Nesting) -> int:
-    """Return the levels from here to the innermost, 1 for what holds nothing; a circle is deeper than any chain."""
+    """Return the levels from here to the innermost, 1 for what holds nothing; counting ends past the most allowed."""
     levels = 0
     layer = {start}
-    while layer and levels <= len(inside) + 1:
+    while layer and levels <= GOOD_LEVELS:
         levels += 1
         layer = {inner for each in layer for inner in inside.get(each, ())}
     return levels
