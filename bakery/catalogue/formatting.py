@@ -80,7 +80,7 @@ def format_packages(packages: Amount, package_type: str = "") -> str:
 
 def is_plural(quantity: Amount) -> bool:
     """Nothing and more than one take the plural; parts of one do not."""
-    return not quantity or round_half_up(abs(quantity), 4) > 1
+    return not quantity or round_half_up(abs(Fraction(quantity)), 4) > 1
 
 
 def format_number(quantity: Amount, *, fractions: bool) -> str:
