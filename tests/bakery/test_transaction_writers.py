@@ -53,9 +53,7 @@ def test_eight_processes_write_at_once(counter: Callable[[], int]) -> None:
 
     assert [writer.exitcode for writer in writers] == [0] * WRITERS
     assert counter() == WRITERS * ROUNDS
-    longest = max(waits.get() for _ in writers)
-    print("LONGEST", longest)
-    assert longest < 10
+    assert max(waits.get() for _ in writers) < 5
 
 
 def test_eight_threads_write_at_once(counter: Callable[[], int]) -> None:
@@ -69,6 +67,4 @@ def test_eight_threads_write_at_once(counter: Callable[[], int]) -> None:
 
     assert waits.qsize() == WRITERS
     assert counter() == WRITERS * ROUNDS
-    longest = max(waits.get() for _ in writers)
-    print("LONGEST", longest)
-    assert longest < 10
+    assert max(waits.get() for _ in writers) < 5
