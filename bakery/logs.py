@@ -38,7 +38,7 @@ class operation:  # noqa: N801 - it reads as the statement it opens
         self._tx, self._name, self._context = tx, name, context
         self._logger = _caller()
 
-    def add(self, **context: Any) -> None:
+    def add(self, /, **context: Any) -> None:
         """Complete the record of success with what only the work itself could tell."""
         self._context |= context
 
