@@ -79,14 +79,13 @@ def split(
 
 
 def draw(lot: AnyLot, quantity: Decimal) -> LotDraw[AnyLot]:
-    """Take up to the whole lot; the draw that empties it takes all its value, so that rounding loses nothing."""
+    """Take up to the whole lot at its unit value; computed exactly, the draw that empties it takes all it is worth."""
     unit_value = Fraction(lot.value) / Fraction(lot.remaining)
-    emptied = quantity == lot.remaining
     return LotDraw(
         lot=lot,
         quantity=quantity,
         unit_cost=quantise_cost(unit_value),
-        cost=lot.value if emptied else quantise_money(unit_value * Fraction(quantity)),
+        cost=quantise_money(unit_value * Fraction(quantity)),
         cost_known=lot.cost_known,
     )
 
