@@ -10,7 +10,7 @@ WORKERS ?= auto
 # Without a .env file this is a development machine.
 DEVELOPMENT := $(if $(wildcard .env),,DEBUG=True)
 # What a server would be given; nothing here is kept.
-PRODUCTION = DEBUG=False DATABASE_URL=sqlite:///$(CURDIR)/db.sqlite3 \
+PRODUCTION = DEBUG=False DATABASE_URL=sqlite://:memory: \
 	SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')"
 
 .DEFAULT_GOAL := help
@@ -57,11 +57,11 @@ types: $(READY)
 	$(BIN)/mypy
 
 imports: $(READY)
-	$(BIN)/lint-imports --no-cache
+	$(BIN)/lint-imports --no-cache --no-logo
 
 templates: $(READY)
-	git ls-files --cached --others --exclude-standard 'templates/*.html' | xargs -r $(BIN)/djade --check --target-version 5.2
-	if git ls-files --cached --others --exclude-standard 'templates/*.html' | grep -q .; then $(BIN)/djlint --lint templates; fi
+	find templates -name '*.html' | xargs -r $(BIN)/djade --check --target-version 5.2
+	find templates -name '*.html' | xargs -r $(BIN)/djlint --lint --quiet
 
 rules: $(READY)
 	$(PRODUCTION) $(BIN)/python manage.py makemigrations --check --dry-run

@@ -5,7 +5,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-os.environ |= {"SECRET_KEY": "only-for-the-tests", "DEBUG": "False", "SECURE_SSL_REDIRECT": "False", "TIME_ZONE": "UTC"}
+os.environ |= {
+    "SECRET_KEY": "only-for-the-tests",
+    "DEBUG": "False",
+    "SECURE_SSL_REDIRECT": "False",
+    "TIME_ZONE": "UTC",
+}
 
 from bakery.settings import *  # noqa: F403
 from bakery.settings import STORAGES, database, env
