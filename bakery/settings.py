@@ -85,18 +85,17 @@ TEMPLATES = [
 
 def database(url: dict[str, Any]) -> dict[str, Any]:
     """Complete a parsed DATABASE_URL: the gated SQLite engine, or PostgreSQL with its pool and time limits."""
+    asked = url.get("OPTIONS", {})
     if url["ENGINE"] == "django.db.backends.sqlite3":
-        return url | {
-            "ENGINE": "bakery.db.sqlite",
-            "OPTIONS": {
-                "timeout": 20,
-                "transaction_mode": "IMMEDIATE",
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON",
-            },
+        options = {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON",
         }
+        return url | {"ENGINE": "bakery.db.sqlite", "OPTIONS": asked | options}
 
     limits = "-c lock_timeout=10000 -c statement_timeout=60000 -c idle_in_transaction_session_timeout=60000"
-    return url | {"CONN_MAX_AGE": 0, "OPTIONS": {"pool": True, "options": limits}}
+    return url | {"CONN_MAX_AGE": 0, "OPTIONS": {"pool": True, "options": limits} | asked}
 
 
 DATABASES = {"default": database(env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}"))}

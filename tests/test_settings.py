@@ -1,10 +1,12 @@
 """Settings under which the site would not be what it promises are refused at the start."""
 
 import os
+import re
 import subprocess
 import sys
 from typing import Any
 
+import environ
 import pytest
 from django.conf import settings
 from django.core.checks import run_checks
@@ -75,6 +77,21 @@ def test_postgresql_gets_a_pool_and_time_limits() -> None:
         assert limit in made["OPTIONS"]["options"]
 
 
+def test_what_the_address_of_a_database_asks_for_is_kept() -> None:
+    made = database(environ.Env.db_url_config("postgres://bakery:x@db.example.org/bakery?sslmode=require"))
+
+    assert made["OPTIONS"]["sslmode"] == "require"
+    assert made["OPTIONS"]["pool"] is True
+
+
+def test_every_variable_is_told_to_newcomers() -> None:
+    read = set(re.findall(r'env\.\w+\("([A-Z_]+)', (settings.BASE_DIR / "bakery" / "settings.py").read_text()))
+    example = set(re.findall(r"^#? ?([A-Z_]+)=", (settings.BASE_DIR / ".env.example").read_text(), re.MULTILINE))
+    readme = set(re.findall(r"^\| `([A-Z_]+)`", (settings.BASE_DIR / "README.md").read_text(), re.MULTILINE))
+
+    assert read == example == readme
+
+
 def start(**environment: str) -> subprocess.CompletedProcess[str]:
     """Start the site under these variables alone and print some of its settings."""
     show = (
@@ -112,3 +129,12 @@ def test_without_a_secret_key_nothing_starts() -> None:
 
     assert done.returncode == 1
     assert "SECRET_KEY" in done.stderr
+
+
+def test_the_debug_toolbar_starts_with_debug() -> None:
+    command = [sys.executable, "manage.py", "check"]
+    environment = {"PATH": os.environ["PATH"], "DEBUG": "True", "DEBUG_TOOLBAR": "True"}
+
+    done = subprocess.run(command, capture_output=True, text=True, cwd=settings.BASE_DIR, env=environment)
+
+    assert done.returncode == 0, done.stderr
