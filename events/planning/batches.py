@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 
 from bakery.catalogue.units import Amount
 from bakery.catalogue.yields import batches_for, units_from
@@ -37,21 +38,28 @@ def calculate_waste(units_needed: int, batches: int, yield_per_batch: Amount) ->
 
 def batch_options(units_needed: int, yield_per_batch: Amount) -> tuple[BatchOption, ...]:
     """Return the batches just below and just above the need, or the one that meets it; the last is suggested."""
-    if units_needed <= 0:
-        return ()
-    upper = calculate_batches(units_needed, yield_per_batch)
-    exactly = upper * Fraction(yield_per_batch) == units_needed
-    return tuple(
-        option_of(units_needed, batches, yield_per_batch) for batches in ([upper] if exactly else [upper - 1, upper])
-    )
+    return options_after(0, units_needed, yield_per_batch)
 
 
-def option_of(units_needed: int, batches: int, yield_per_batch: Amount) -> BatchOption:
-    """Return what any number of batches would mean for the need."""
-    total = units_from(batches, yield_per_batch)
+def option_of(units_needed: int, batches: int, yield_per_batch: Amount, *, batches_run: Amount = 0) -> BatchOption:
+    """Return what any number of batches would mean for the need; those already run give nothing any more."""
+    total = units_from(batches - Fraction(batches_run), yield_per_batch)
     return BatchOption(
         batches=batches,
         total_yield=total,
         surplus=max(0, total - max(0, units_needed)),
         shortfall=max(0, units_needed - total),
+    )
+
+
+def options_after(batches_run: Amount, units_needed: int, yield_per_batch: Amount) -> tuple[BatchOption, ...]:
+    """Return the choices of batches in all where some were run and so many pieces are still to make."""
+    if units_needed <= 0:
+        return ()
+    exactly = Fraction(batches_run) + Fraction(units_needed) / Fraction(yield_per_batch)
+    upper = ceil(exactly)
+    lower = upper if exactly == upper else max(upper - 1, ceil(batches_run))
+    return tuple(
+        option_of(units_needed, batches, yield_per_batch, batches_run=batches_run)
+        for batches in range(lower, upper + 1)
     )

@@ -1,0 +1,168 @@
+"""The plain values a plan is reckoned from, and those it is made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from bakery.catalogue.explode import GoodContent, RecipeContent
+from bakery.catalogue.yields import units_from
+from events.planning.batches import BatchOption
+from events.planning.claims import NOTHING, Item
+from events.planning.demand import MaterialAsk, PackageWant, PieceNeed, TargetWant, Walk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitYield:
+    """A finished unit, its recipe, and the pieces one batch gives."""
+
+    id: int
+    name: str
+    recipe_id: int
+    recipe_name: str
+    per_batch: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """The batches decided for a unit, and the shortfall accepted with them."""
+
+    batches: int
+    accepted_shortfall: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanInput:
+    """All that one event's plan is reckoned from, apart from definitions and stock.
+
+    `choices` are products by (what asks, its id, material).
+    """
+
+    id: int
+    event_date: date
+    targets: tuple[TargetWant, ...] = ()
+    packages: tuple[PackageWant, ...] = ()
+    decisions: Mapping[int, Decided] = field(default_factory=dict)
+    batches_run: Mapping[int, Fraction] = field(default_factory=dict)
+    choices: Mapping[tuple[str, int, int], int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definitions:
+    """Recipes, goods and units that plans can reach; `unstocked` ingredients are always at hand."""
+
+    recipes: Mapping[int, RecipeContent]
+    goods: Mapping[int, GoodContent]
+    units: Mapping[int, UnitYield]
+    unstocked: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitPlan:
+    """The batches of one unit: undecided ones are reckoned with the suggestion."""
+
+    unit: UnitYield
+    gross: int
+    on_hand: int
+    to_make: int
+    need: PieceNeed | None
+    options: tuple[BatchOption, ...]
+    suggested: int
+    decided: Decided | None
+    batches_run: Fraction
+
+    @property
+    def batches(self) -> int:
+        """The batches in all, decided or suggested."""
+        return self.suggested if self.decided is None else self.decided.batches
+
+    @property
+    def remaining(self) -> Fraction:
+        """The batches still to bake."""
+        return max(Fraction(0), self.batches - self.batches_run)
+
+    @property
+    def total_yield(self) -> int:
+        """The pieces that the batches still to bake give."""
+        return units_from(self.remaining, self.unit.per_batch)
+
+    @property
+    def shortfall(self) -> int:
+        """The pieces missing after the batches still to bake, whether accepted or not."""
+        return max(0, self.to_make - self.total_yield)
+
+    @property
+    def covered(self) -> bool:
+        """Whether the batches still to bake and the accepted shortfall meet what is to make."""
+        accepted = self.decided.accepted_shortfall if self.decided else 0
+        return self.shortfall <= accepted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedSource:
+    """What asks for a part of an item: `count` batches, pieces or packages, each asking for `each`."""
+
+    kind: str
+    id: int
+    name: str
+    path: tuple[str, ...]
+    count: Fraction
+    each: Fraction
+
+    @property
+    def quantity(self) -> Fraction:
+        """The part, exactly."""
+        return self.count * self.each
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unconverted:
+    """A line whose amount cannot be compared with the stock of its item; `quantity` is as written."""
+
+    item: Item
+    problem: str
+    owner_kind: str
+    owner_id: int
+    owner_name: str
+    quantity: Fraction | None
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemNeed:
+    """What is still needed of an ingredient or material, and what stands against it.
+
+    `promised` is what earlier plans count on; `short` is by product where a line insists on one.
+    """
+
+    item: Item
+    quantity: Decimal
+    sources: tuple[NeedSource, ...]
+    written: Mapping[str, Fraction]
+    on_hand: Decimal
+    promised: Decimal
+    taken: Decimal
+    short: Mapping[int | None, Decimal]
+
+    @property
+    def free(self) -> Decimal:
+        """What earlier plans leave."""
+        return self.on_hand - self.promised
+
+    @property
+    def short_by(self) -> Decimal:
+        """All that is missing."""
+        return sum(self.short.values(), NOTHING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventPlan:
+    """The whole plan of one event, derived."""
+
+    event: PlanInput
+    walk: Walk
+    units: tuple[UnitPlan, ...]
+    needs: Mapping[Item, ItemNeed]
+    unconverted: tuple[Unconverted, ...]
+    undecided: tuple[MaterialAsk, ...]  # lines whose product is still to be chosen
