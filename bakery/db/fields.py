@@ -1,13 +1,18 @@
 """Number columns that both databases return unchanged (fifteen digits), and the bounds they carry by name."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models import Q
 
 
-class _BoundedDecimal(models.DecimalField):
+# What may be assigned and what is read: the type checker tells columns that may be empty from those that may not.
+_ST = TypeVar("_ST", contravariant=True)
+_GT = TypeVar("_GT", covariant=True)
+
+
+class _BoundedDecimal(models.DecimalField[_ST, _GT]):
     """A decimal column of a fixed kind."""
 
     digits = (15, 6)
@@ -17,23 +22,23 @@ class _BoundedDecimal(models.DecimalField):
         super().__init__(*args, **kwargs)
 
 
-class QuantityField(_BoundedDecimal):
+class QuantityField(_BoundedDecimal[_ST, _GT]):
     """An amount in base units, or as entered."""
 
 
-class MoneyField(_BoundedDecimal):
+class MoneyField(_BoundedDecimal[_ST, _GT]):
     """Money."""
 
     digits = (15, 4)
 
 
-class CostField(_BoundedDecimal):
+class CostField(_BoundedDecimal[_ST, _GT]):
     """Money per base unit or piece."""
 
     digits = (15, 8)
 
 
-class RatioField(_BoundedDecimal):
+class RatioField(_BoundedDecimal[_ST, _GT]):
     """A conversion factor."""
 
     digits = (15, 10)
