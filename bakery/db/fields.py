@@ -6,13 +6,12 @@ from typing import Any, TypeVar
 from django.db import models
 from django.db.models import Q
 
-
 # What may be assigned and what is read: the type checker tells columns that may be empty from those that may not.
-_ST = TypeVar("_ST", contravariant=True)
-_GT = TypeVar("_GT", covariant=True)
+_Set_contra = TypeVar("_Set_contra", contravariant=True)
+_Get_co = TypeVar("_Get_co", covariant=True)
 
 
-class _BoundedDecimal(models.DecimalField[_ST, _GT]):
+class _BoundedDecimal(models.DecimalField[_Set_contra, _Get_co]):
     """A decimal column of a fixed kind."""
 
     digits = (15, 6)
@@ -22,23 +21,23 @@ class _BoundedDecimal(models.DecimalField[_ST, _GT]):
         super().__init__(*args, **kwargs)
 
 
-class QuantityField(_BoundedDecimal[_ST, _GT]):
+class QuantityField(_BoundedDecimal[_Set_contra, _Get_co]):
     """An amount in base units, or as entered."""
 
 
-class MoneyField(_BoundedDecimal[_ST, _GT]):
+class MoneyField(_BoundedDecimal[_Set_contra, _Get_co]):
     """Money."""
 
     digits = (15, 4)
 
 
-class CostField(_BoundedDecimal[_ST, _GT]):
+class CostField(_BoundedDecimal[_Set_contra, _Get_co]):
     """Money per base unit or piece."""
 
     digits = (15, 8)
 
 
-class RatioField(_BoundedDecimal[_ST, _GT]):
+class RatioField(_BoundedDecimal[_Set_contra, _Get_co]):
     """A conversion factor."""
 
     digits = (15, 10)

@@ -19,7 +19,7 @@ EMPTY_SAYING = {
 }  # fmt: skip
 # Names of Django's, and words that bakers type or exchange files keep to.
 GIVEN = {
-    "handle", "cleaned_data", "obj", "get_context_data", "get_new_connection",
+    "handle", "cleaned_data", "obj", "get_context_data", "get_new_connection", "process_view", "process_exception",
     "data", "import_data", "check_data", "export_data", "validate_data",
 }  # fmt: skip
 
