@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Collection
 from typing import Final
 
+from django.db.models import Model
+
 SLUG_LENGTH: Final = 200
 # Letters that are no accented form of another one.
 SPELLED: Final = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ð": "d", "þ": "th"})
@@ -26,3 +28,8 @@ def make_slug(name: str, taken: Collection[str]) -> str:
         slug = stem[: SLUG_LENGTH - len(ending)].rstrip("-") + ending
         number += 1
     return slug
+
+
+def kind_of(model: type[Model]) -> str:
+    """Return the word by which programs call a kind of row: `finished_unit`."""
+    return str(model._meta.verbose_name).replace(" ", "_")  # noqa: SLF001 - Django's public description of a model

@@ -1,0 +1,55 @@
+"""What stands in the way of deleting a definition: every row that protects it, in whatever app it lives."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from django.db import models
+
+from bakery.catalogue.names import kind_of
+from bakery.db.transaction import Atomic
+from bakery.dto import Blocker
+
+NAMED: Final = 20
+
+
+def find_blockers(
+    tx: Atomic, *, rows: Sequence[models.Model], apart_from: Sequence[type[models.Model]] = ()
+) -> list[Blocker]:
+    """Return what protects rows of one kind, `apart_from` what goes along; a line is named by what it belongs to."""
+    blockers: list[Blocker] = []
+    for key in _protecting_keys(type(rows[0])):
+        if key.model not in apart_from:
+            blockers += _found(tx, key, rows)
+    return blockers
+
+
+def _protecting_keys(model: type[models.Model]) -> Iterator[Any]:
+    """Yield the foreign keys, of later apps too, that refuse to lose a row of the model."""
+    for relation in model._meta.get_fields(include_hidden=True):  # noqa: SLF001
+        if isinstance(relation, models.ManyToOneRel) and relation.on_delete is models.PROTECT:
+            yield relation.field
+
+
+def _found(tx: Atomic, key: Any, rows: Sequence[models.Model]) -> list[Blocker]:
+    owner = _owner_of(key.model, key)
+    column = owner.attname if owner else "pk"
+    protecting = key.model._base_manager.using(tx.using).filter(**{f"{key.name}__in": rows})  # noqa: SLF001
+    counts = Counter(protecting.values_list(column, flat=True))
+    if not counts:
+        return []
+    model = owner.related_model if owner else key.model
+    named = model._base_manager.using(tx.using).filter(pk__in=list(counts)[:NAMED]).order_by("pk")  # noqa: SLF001
+    return [Blocker(kind=kind_of(model), id=row.pk, name=str(row), count=counts[row.pk]) for row in named]
+
+
+def _owner_of(model: type[models.Model], key: Any) -> Any:
+    """Return the key to what a line belongs to and dies with, if it is a line."""
+    for field in model._meta.local_fields:  # noqa: SLF001
+        if (
+            isinstance(field, models.ForeignKey)
+            and field is not key
+            and field.remote_field.on_delete is models.CASCADE
+        ):
+            return field
+    return None
