@@ -1,0 +1,69 @@
+"""Allergens of what is baked and put together: the union over everything it contains."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from bakery.catalogue.models import FinishedUnit, Ingredient
+from bakery.catalogue.queries.contents import load_good_rows, load_recipe_rows
+from bakery.db.transaction import Atomic
+
+Allergens = frozenset[str]
+
+
+def allergens_of_recipes(tx: Atomic, *, recipe_ids: Iterable[int]) -> dict[int, Allergens]:
+    """Return the names of allergens by recipe, those of the recipes inside it too."""
+    asked = set(recipe_ids)
+    if not asked:
+        return {}
+    rows = load_recipe_rows(tx, recipe_ids=asked)
+    inside = {recipe: [each.component_id for each in components] for recipe, components in rows.components.items()}
+    ingredients = {recipe: {line.ingredient_id for line in lines} for recipe, lines in rows.lines.items()}
+    named = _of_ingredients(tx, set().union(*ingredients.values()))
+    own = {recipe: frozenset().union(*(named[each] for each in ids)) for recipe, ids in ingredients.items()}
+    return {recipe: _gathered(recipe, inside, own) for recipe in asked}
+
+
+def allergens_of_units(tx: Atomic, *, unit_ids: Iterable[int]) -> dict[int, Allergens]:
+    """Return the names of allergens by finished unit: those of its recipe."""
+    units = FinishedUnit.objects.using(tx.using).filter(pk__in=unit_ids).values_list("pk", "recipe_id")
+    recipe_of = dict(units)
+    found = allergens_of_recipes(tx, recipe_ids=recipe_of.values())
+    return {unit: found[recipe] for unit, recipe in recipe_of.items()}
+
+
+def allergens_of_goods(tx: Atomic, *, good_ids: Iterable[int]) -> dict[int, Allergens]:
+    """Return the names of allergens by finished good, those of the goods inside it too."""
+    asked = set(good_ids)
+    if not asked:
+        return {}
+    rows = load_good_rows(tx, good_ids=asked)
+    inside = {
+        good: [line.component_good_id for line in lines if line.component_good_id]
+        for good, lines in rows.lines.items()
+    }
+    recipes = {
+        good: {line.finished_unit.recipe_id for line in lines if line.finished_unit}
+        for good, lines in rows.lines.items()
+    }
+    found = allergens_of_recipes(tx, recipe_ids=set().union(*recipes.values()))
+    own = {good: frozenset().union(*(found[each] for each in ids)) for good, ids in recipes.items()}
+    return {good: _gathered(good, inside, own) for good in asked}
+
+
+def _of_ingredients(tx: Atomic, ids: set[int]) -> Mapping[int, Allergens]:
+    rows = Ingredient.allergens.through.objects.using(tx.using).filter(ingredient_id__in=ids)
+    named: dict[int, set[str]] = defaultdict(set)
+    for ingredient_id, name in rows.values_list("ingredient_id", "allergen__name"):
+        named[ingredient_id].add(name)
+    return defaultdict(frozenset, {each: frozenset(names) for each, names in named.items()})
+
+
+def _gathered(start: int, inside: Mapping[int, list[int]], own: Mapping[int, Allergens]) -> Allergens:
+    """Return the allergens of everything reachable; each is visited once, so that a circle ends too."""
+    seen, todo = {start}, [start]
+    while todo:
+        for part in inside[todo.pop()]:
+            if part not in seen:
+                seen.add(part)
+                todo.append(part)
+    return frozenset().union(*(own[each] for each in seen))
