@@ -65,6 +65,8 @@ class operation:  # noqa: N801 - it reads as the statement it opens
         }
         if error is not None:
             fields["error"] = {"type": type(error).__name__, "message": str(error)}
+        if isinstance(error, DomainError):
+            fields["error"]["context"] = error.context
         _write(self._logger, level, fields, trace=error if level == logging.ERROR else None)
 
 

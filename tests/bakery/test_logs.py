@@ -57,7 +57,7 @@ def test_a_refusal_is_a_warning_under_its_code(caplog: pytest.LogCaptureFixture)
 
     _, refused = lines(caplog)
     assert (refused["level"], refused["outcome"], refused["context"]) == ("WARNING", "in_use", {"recipe_id": 3})
-    assert refused["error"]["type"] == "InUse"
+    assert refused["error"] == {"type": "InUse", "message": "Three recipes need it.", "context": {"blockers": []}}
     assert "traceback" not in refused
 
 
