@@ -17,7 +17,7 @@ from bakery.catalogue.errors import (
 )
 from bakery.catalogue.frozen import Frozen, freeze_good, freeze_recipe
 from bakery.catalogue.models import FinishedGood, FinishedGoodSnapshot, FinishedUnit, Recipe, RecipeSnapshot
-from bakery.catalogue.queries.contents import load_good_rows, load_recipe_rows
+from bakery.catalogue.queries.contents import RecipeRows, load_good_rows, load_recipe_rows
 from bakery.db.transaction import Atomic
 
 Snapshot = TypeVar("Snapshot", RecipeSnapshot, FinishedGoodSnapshot)
@@ -39,10 +39,15 @@ def snapshot_finished_good(tx: Atomic, *, finished_good_id: int, by: User) -> Fi
     return snapshot
 
 
-def snapshot_recipes(tx: Atomic, *, recipe_ids: Sequence[int], by: User) -> dict[int, RecipeSnapshotDetail]:
-    """Freeze recipes together, in a number of queries that depends on their levels alone."""
+def snapshot_recipes(
+    tx: Atomic, *, recipe_ids: Sequence[int], by: User, rows: RecipeRows | None = None
+) -> dict[int, RecipeSnapshotDetail]:
+    """Freeze recipes together, in a number of queries that depends on their levels alone.
+
+    A caller who has locked the recipes and acts on the `rows` it read then hands them in: they are what is frozen.
+    """
     _lock(Recipe.objects.using(tx.using).filter(pk__in=recipe_ids))
-    rows = load_recipe_rows(tx, recipe_ids=recipe_ids)
+    rows = rows or load_recipe_rows(tx, recipe_ids=recipe_ids)
     yields: dict[int, list[FinishedUnit]] = {each: [] for each in rows.recipes}
     for unit in FinishedUnit.objects.using(tx.using).active().filter(recipe_id__in=rows.recipes).order_by("uuid"):
         yields[unit.recipe_id].append(unit)
