@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 ItemKind = str  # ingredient, material, finished_unit, finished_good
 Item = tuple[ItemKind, int]
@@ -24,7 +25,7 @@ class StockLot:
     product_id: int | None = None
     reserved_for: int | None = None
     expires_on: date | None = None
-    unit_value: Decimal = NOTHING
+    unit_value: Fraction = Fraction(0)
     cost_known: bool = True
 
 

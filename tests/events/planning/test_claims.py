@@ -160,9 +160,9 @@ def reachable(tokens: list[Token], event_id: int, item: Item, product: int | Non
     for owner in (event_id, None):
         for token in tokens:
             lot = token.lot
-            if lot.item == item and product in (None, lot.product_id) and lot.reserved_for == owner:
-                if not token.taken_by:
-                    yield token
+            fits = lot.item == item and product in (None, lot.product_id) and lot.reserved_for == owner
+            if fits and not token.taken_by:
+                yield token
 
 
 def random_case(seed: int) -> tuple[list[PlanInput], list[StockLot]]:

@@ -1,0 +1,141 @@
+"""Everything that plans are reckoned from, read in a number of queries that no number of rows changes."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.db.models import Q
+
+from assembly.queries import reserved_lots
+from bakery.catalogue.models import FinishedUnit
+from bakery.catalogue.queries.contents import load_good_rows, load_recipe_rows
+from bakery.db.transaction import Atomic
+from bakery.errors import EventNotFound
+from bakery.inventory.models import Lot
+from events.models import (
+    Assignment,
+    BatchDecision,
+    DeliveryLine,
+    Event,
+    MaterialChoice,
+    PackageLine,
+    PlanState,
+    Target,
+)
+from events.planning.claims import Shelf, StockLot
+from events.planning.demand import Piece
+from events.planning.inputs import DefinitionRows, DemandRows, contents_of, input_of, piece_of, stock_lot
+from events.planning.needs import plan_by_date
+from events.planning.shapes import EventPlan
+from production.models import ProductionRun
+
+Row = TypeVar("Row")
+CLAIMING = (PlanState.LOCKED, PlanState.IN_PRODUCTION)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived:
+    """Plans by event, in the order they are served, with the rows behind them and the shelf they leave."""
+
+    events: Mapping[int, Event]
+    rows: DemandRows
+    definitions: DefinitionRows
+    shelf: Shelf
+    plans: Mapping[int, EventPlan]
+
+
+def derive_plans(tx: Atomic, *, event_ids: Iterable[int]) -> Derived:
+    """Return the plans of these events in their place among all that are locked or in production."""
+    events = _load_events(tx, set(event_ids))
+    rows = _load_demand(tx, events)
+    definitions = _load_definitions(tx, rows)
+    shelf = Shelf(_load_lots(tx, definitions))
+    plans = plan_by_date([input_of(event, rows) for event in events.values()], contents_of(definitions), shelf)
+    return Derived(events=events, rows=rows, definitions=definitions, shelf=shelf, plans=plans)
+
+
+def _load_events(tx: Atomic, event_ids: set[int]) -> dict[int, Event]:
+    found = Event.objects.using(tx.using).filter(Q(pk__in=event_ids) | Q(plan_state__in=CLAIMING))
+    events = {event.pk: event for event in found}
+    absent = sorted(event_ids - events.keys())
+    if absent:
+        raise EventNotFound(f"There is no event {absent[0]}.", event_id=absent[0])
+    return events
+
+
+def _load_demand(tx: Atomic, events: Mapping[int, Event]) -> DemandRows:
+    targets = Target.objects.using(tx.using).filter(event__in=events).select_related("finished_unit", "finished_good")
+    assignments = Assignment.objects.using(tx.using).standing().filter(event__in=events)
+    found = list(assignments.select_related("recipient", "package").order_by("pk"))
+    packages = {assignment.package_id for assignment in found}
+    lines = PackageLine.objects.using(tx.using).filter(package__in=packages).select_related("material")
+    decisions = BatchDecision.objects.using(tx.using).filter(event__in=events).select_related("decided_by")
+    choices = MaterialChoice.objects.using(tx.using).filter(event__in=events)
+    choices = choices.select_related("component_line", "package_line").order_by("pk")
+    runs = ProductionRun.objects.using(tx.using).live().filter(event__in=events).order_by("pk")
+    served = DeliveryLine.objects.using(tx.using).filter(delivery__event__in=events, delivery__voided_at__isnull=True)
+    return DemandRows(
+        targets=_grouped((each.event_id, each) for each in targets.order_by("pk")),
+        assignments=_grouped((each.event_id, each) for each in found),
+        package_lines=_grouped((line.package_id, line) for line in lines.order_by("position", "pk")),
+        decisions=_grouped((each.event_id, each) for each in decisions.order_by("pk")),
+        choices=_grouped((each.event_id, each) for each in choices),
+        runs=_grouped((each.event_id, each) for each in runs if each.event_id),
+        served=_served_pieces(served.select_related("delivery")),
+    )
+
+
+def _grouped(pairs: Iterable[tuple[int, Row]]) -> dict[int, list[Row]]:
+    rows: dict[int, list[Row]] = defaultdict(list)
+    for key, row in pairs:
+        rows[key].append(row)
+    return rows
+
+
+def _served_pieces(lines: Iterable[DeliveryLine]) -> dict[int, dict[Piece, int]]:
+    served: dict[int, dict[Piece, int]] = defaultdict(lambda: defaultdict(int))
+    for line in lines:
+        served[line.delivery.event_id][piece_of(line)] += line.quantity
+    return served
+
+
+def _load_definitions(tx: Atomic, rows: DemandRows) -> DefinitionRows:
+    """Read whatever the demand and the decisions reach."""
+    targets = [target for found in rows.targets.values() for target in found]
+    package_lines = [line for found in rows.package_lines.values() for line in found]
+    wanted = {target.finished_good_id for target in targets} | {line.component_good_id for line in package_lines}
+    goods = load_good_rows(tx, good_ids=[good_id for good_id in wanted if good_id])
+
+    content = [*package_lines, *(line for found in goods.lines.values() for line in found)]
+    decisions = [decision for found in rows.decisions.values() for decision in found]
+    unit_ids = {decision.finished_unit_id for decision in decisions}
+    unit_ids |= {row.finished_unit_id for row in targets if row.finished_unit_id}
+    unit_ids |= {line.finished_unit_id for line in content if line.finished_unit_id}
+    units = FinishedUnit.objects.using(tx.using).select_related("recipe").in_bulk(unit_ids)
+    recipes = load_recipe_rows(tx, recipe_ids={unit.recipe_id for unit in units.values()})
+    return DefinitionRows(
+        recipes=recipes,
+        goods=goods,
+        units=units,
+        ingredients={line.ingredient_id: line.ingredient for found in recipes.lines.values() for line in found},
+        materials={line.material.pk: line.material for line in content if line.material is not None},
+    )
+
+
+def _load_lots(tx: Atomic, definitions: DefinitionRows) -> list[StockLot]:
+    """Read what lies there of all that may be needed, oldest first, and whose it is."""
+    owners = {lot.lot_id: lot.event_id for lot in reserved_lots(tx)}
+    lots = (
+        Lot.objects.using(tx.using)
+        .in_stock()
+        .filter(
+            Q(product__ingredient__in=definitions.ingredients)
+            | Q(product__material__in=definitions.materials)
+            | Q(finished_unit__in=definitions.units)
+            | Q(finished_good__in=definitions.goods.goods)
+        )
+        .select_related("product")
+        .oldest_first()
+    )
+    return [stock_lot(lot, owners.get(lot.pk)) for lot in lots]
