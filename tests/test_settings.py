@@ -59,12 +59,12 @@ def test_the_key_of_development_is_refused_on_a_server(settings: Settings) -> No
     assert reported() == set()
 
 
-def test_the_debug_toolbar_is_refused_on_a_server(settings: Settings) -> None:
-    settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, "debug_toolbar"]
+def test_the_debug_toolbar_is_refused_on_a_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "INSTALLED_APPS", [*settings.INSTALLED_APPS, "debug_toolbar"])
 
     assert [message.id for message in checks.debug_toolbar()] == ["bakery.E005"]
 
-    settings.DEBUG = True
+    monkeypatch.setattr(settings, "DEBUG", True)
     assert checks.debug_toolbar() == []
 
 
