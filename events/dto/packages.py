@@ -1,0 +1,70 @@
+"""What is told of packages and of those who receive them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from bakery.dto import Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageLineInput:
+    """A part of a package as it shall be: `component_type` is finished_unit, finished_good or material."""
+
+    component_type: str
+    component_id: int
+    quantity: Decimal | int
+    unit: str = ""
+    product_id: int | None = None
+    decide_at_assembly: bool = False
+    note: str = ""
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageLineRow:
+    """A part of one package; pieces have no unit."""
+
+    id: int
+    component_type: str
+    component_id: int
+    component_name: str
+    quantity: str
+    unit: str
+    product_id: int | None
+    decide_at_assembly: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageDetail:
+    """A package in full."""
+
+    id: int
+    uuid: UUID
+    slug: str
+    name: str
+    description: str
+    is_template: bool
+    notes: str
+    archived_at: datetime | None
+    updated_at: datetime
+    contents: tuple[PackageLineRow, ...]
+    allergens: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecipientDetail:
+    """Somebody who receives packages, and the allergens they avoid by name."""
+
+    id: int
+    uuid: UUID
+    name: str
+    household: str
+    address: str
+    notes: str
+    avoids: tuple[str, ...]
+    archived_at: datetime | None
+    updated_at: datetime
