@@ -37,3 +37,8 @@ CURRENCY_SYMBOL = "$"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False  # the browser reaches the live server by plain http
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+
+# What the site keeps beside its database, apart for each worker.
+MEDIA_ROOT = FOLDER / "media" / os.environ.get("PYTEST_XDIST_WORKER", "alone")
+MEMORY = "django.core.cache.backends.locmem.LocMemCache"
+CACHES = {name: {"BACKEND": MEMORY, "LOCATION": name} for name in ("default", "logins")}
