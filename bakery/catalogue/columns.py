@@ -22,7 +22,7 @@ def only_given(values: Mapping[str, object]) -> dict[str, object]:
 
 def check_columns(checked: Checked, model: type[models.Model], values: Mapping[str, object]) -> dict[str, Any]:
     """Return values as they are stored; None and empty text clear what may be empty."""
-    return {name: _check(checked, name, model._meta.get_field(name), value) for name, value in values.items()}  # noqa: SLF001
+    return {name: _check(checked, name, model._meta.get_field(name), value) for name, value in values.items()}
 
 
 def require_unchanged(row: Definition, seen: datetime | None) -> None:

@@ -32,4 +32,4 @@ def make_slug(name: str, taken: Collection[str]) -> str:
 
 def kind_of(model: type[Model]) -> str:
     """Return the word by which programs call a kind of row: `finished_unit`."""
-    return str(model._meta.verbose_name).replace(" ", "_")  # noqa: SLF001 - Django's public description of a model
+    return str(model._meta.verbose_name).replace(" ", "_")

@@ -108,3 +108,11 @@ class CategoryDetail:
     name: str
     parent_id: int | None
     sort_order: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingDefinition:
+    """A gap in what is known of an ingredient, and how many recipe lines it touches."""
+
+    problem: Problem
+    lines: int

@@ -26,7 +26,7 @@ def find_blockers(
 
 def _protecting_keys(model: type[models.Model]) -> Iterator[Any]:
     """Yield the foreign keys, of later apps too, that refuse to lose a row of the model."""
-    for relation in model._meta.get_fields(include_hidden=True):  # noqa: SLF001
+    for relation in model._meta.get_fields(include_hidden=True):
         if isinstance(relation, models.ManyToOneRel) and relation.on_delete is models.PROTECT:
             yield relation.field
 
@@ -45,7 +45,7 @@ def _found(tx: Atomic, key: Any, rows: Sequence[models.Model]) -> list[Blocker]:
 
 def _owner_of(model: type[models.Model], key: Any) -> Any:
     """Return the key to what a line belongs to and dies with, if it is a line."""
-    for field in model._meta.local_fields:  # noqa: SLF001
+    for field in model._meta.local_fields:
         if (
             isinstance(field, models.ForeignKey)
             and field is not key

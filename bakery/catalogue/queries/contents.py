@@ -19,6 +19,10 @@ class RecipeRows:
     lines: dict[int, list[RecipeLine]]
     components: dict[int, list[RecipeComponent]]
 
+    def ingredient_ids(self) -> set[int]:
+        """Return every ingredient that is met."""
+        return {line.ingredient_id for lines in self.lines.values() for line in lines}
+
     def content(self) -> dict[int, RecipeContent]:
         """Return what the explosion works on."""
         return {recipe.pk: self._content_of(recipe) for recipe in self.recipes.values()}

@@ -1,0 +1,63 @@
+"""What stands in the way of baking and planning, by recipe and over the whole catalogue."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+
+from bakery.catalogue import conversions, problems
+from bakery.catalogue.dto.items import MissingDefinition
+from bakery.catalogue.models import FinishedUnit, Ingredient, Product, RecipeLine
+from bakery.catalogue.queries.contents import load_recipe_rows
+from bakery.db.transaction import Atomic
+from bakery.dto import Problem
+
+
+def recipe_problems(tx: Atomic, *, recipe_ids: Sequence[int]) -> dict[int, tuple[Problem, ...]]:
+    """Return what is wrong with each recipe or with the lines of any recipe inside it."""
+    rows = load_recipe_rows(tx, recipe_ids=recipe_ids)
+    units = units_by_recipe(tx, recipe_ids=recipe_ids)
+    unbought = ingredients_without_product(tx, ingredient_ids=rows.ingredient_ids())
+    return {
+        each: problems.of_recipe_tree(each, rows, [unit for unit in units[each] if not unit.archived_at], unbought)
+        for each in recipe_ids
+    }
+
+
+def units_by_recipe(tx: Atomic, *, recipe_ids: Collection[int]) -> dict[int, list[FinishedUnit]]:
+    """Return the units of each recipe by name, archived ones too, with the units they mirror."""
+    units: dict[int, list[FinishedUnit]] = {each: [] for each in recipe_ids}
+    found = FinishedUnit.objects.using(tx.using).filter(recipe_id__in=units).select_related("base_unit")
+    for unit in found.order_by("name", "pk"):
+        units[unit.recipe_id].append(unit)
+    return units
+
+
+def ingredients_without_product(tx: Atomic, *, ingredient_ids: Collection[int]) -> set[int]:
+    """Return those of the ingredients that are stocked and have no product in use."""
+    products = Product.objects.using(tx.using).active().filter(ingredient_id__in=ingredient_ids)
+    bought = products.values_list("ingredient_id", flat=True)
+    stocked = Ingredient.objects.using(tx.using).filter(pk__in=ingredient_ids, is_stocked=True)
+    return {*stocked.values_list("pk", flat=True)} - {*bought}
+
+
+def missing_definitions(tx: Atomic) -> list[MissingDefinition]:
+    """Return the gaps that lines of recipes in use run into; without a product no other gap is told."""
+    lines = RecipeLine.objects.using(tx.using).filter(recipe__archived_at__isnull=True)
+    lines = lines.select_related("ingredient", "recipe").order_by("ingredient__name", "ingredient_id", "pk")
+    unbought = ingredients_without_product(tx, ingredient_ids={line.ingredient_id for line in lines})
+
+    first: dict[tuple[str, int], Problem] = {}
+    counts: Counter[tuple[str, int]] = Counter()
+    for line in lines:
+        problem = _gap(line, unbought)
+        if problem is not None:
+            key = (problem.code, problem.subject_id)
+            first.setdefault(key, problem)
+            counts[key] += 1
+    return [MissingDefinition(problem=problem, lines=counts[key]) for key, problem in first.items()]
+
+
+def _gap(line: RecipeLine, unbought: set[int]) -> Problem | None:
+    if line.ingredient_id in unbought:
+        return problems.no_product(line.ingredient)
+    code = conversions.of_ingredient(line.quantity, line.unit, line.ingredient).problem
+    return problems.unconverted(code, line, line.recipe.slug) if code else None
