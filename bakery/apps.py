@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.urls import register_converter
 
 from bakery import checks
 
@@ -8,4 +9,8 @@ class BakeryConfig(AppConfig):
     label = "bakery"
 
     def ready(self) -> None:
+        # Pages know the models of accounts, which are not loaded before this.
+        from bakery.pages import IdConverter
+
         checks.register_checks()
+        register_converter(IdConverter, "id")

@@ -1,0 +1,5 @@
+"""Addresses of assembly."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

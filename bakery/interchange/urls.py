@@ -1,0 +1,5 @@
+"""Addresses of interchange."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

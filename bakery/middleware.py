@@ -1,0 +1,94 @@
+"""What stands between the network and the views."""
+
+import time
+from collections.abc import Callable
+from typing import Final
+from urllib.parse import unquote_to_bytes
+
+from django.contrib.auth import logout
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+
+from bakery import errorpages
+from bakery.errors import DomainError
+
+LONGEST_PATH: Final = 2_000
+LONGEST_QUERY: Final = 8_000
+DAY: Final = 24 * 3600
+LONGEST_SESSION: Final = 90 * DAY
+
+Responder = Callable[[HttpRequest], HttpResponseBase]
+
+
+class EdgeGuard:
+    """Refuses text that no database can hold before anything reads it: NUL, broken UTF-8, endless addresses."""
+
+    def __init__(self, get_response: Responder) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        query = request.META.get("QUERY_STRING", "")
+        if len(request.path) > LONGEST_PATH or len(query) > LONGEST_QUERY:
+            raise BadRequest("The address is too long.")
+        _refuse_unreadable(request.path.encode("utf-8", "surrogateescape"), "The address")
+        _refuse_unreadable(query.encode("latin-1", "replace"), "The address")
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: object) -> None:
+        """Look at the body only where a view was found for it."""
+        if request.content_type == "application/x-www-form-urlencoded":
+            _refuse_unreadable(request.body.replace(b"+", b" "), "The form")
+        elif request.content_type == "multipart/form-data":
+            for name, values in request.POST.lists():
+                if any("\x00" in value or "\ufffd" in value for value in (name, *values)):
+                    raise BadRequest(f"The field “{name[:50]}” holds characters that cannot be read.")
+
+
+def _refuse_unreadable(text: bytes, what: str) -> None:
+    try:
+        plain = unquote_to_bytes(text).decode()
+    except UnicodeDecodeError:
+        raise BadRequest(f"{what} is not written in UTF-8.") from None
+    if "\x00" in plain:
+        raise BadRequest(f"{what} holds characters that cannot be stored.")
+
+
+class Refusals:
+    """Turns a DomainError that left a view into its page, and bare refusals of a method into words."""
+
+    def __init__(self, get_response: Responder) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            page = errorpages.refused(request, 405)
+            page["Allow"] = response["Allow"]
+            return page
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer what a service refused."""
+        return errorpages.domain_error(request, error) if isinstance(error, DomainError) else None
+
+
+class SessionAge:
+    """Lets a session that is used live on, at most one write a day, and ends every session after ninety days."""
+
+    def __init__(self, get_response: Responder) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            self._age(request)
+        return self.get_response(request)
+
+    def _age(self, request: HttpRequest) -> None:
+        now = int(time.time())
+        began = request.session.get("began_at")
+        if began is not None and now - began > LONGEST_SESSION:
+            logout(request)
+        elif began is None or now - request.session.get("renewed_at", 0) > DAY:
+            request.session["began_at"] = began or now
+            request.session["renewed_at"] = now

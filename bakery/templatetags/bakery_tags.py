@@ -1,0 +1,94 @@
+"""How amounts, money, days and sums are shown."""
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.template import Context
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from bakery.catalogue import formatting
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def quantity(context: Context, amount: Decimal | str | int, dimension: str) -> str:
+    """Show a base-unit amount in the units of the person: `{% quantity row.on_hand row.dimension %}`."""
+    return formatting.format_quantity(_decimal(amount), dimension, context.get("units", "us"))
+
+
+@register.filter
+def amount(value: Decimal | str | int, unit: str = "ea") -> str:
+    """Show an amount in the unit it was written in: `{{ line.quantity|amount:line.unit }}`."""
+    return formatting.format_amount(_decimal(value), unit)
+
+
+@register.filter
+def packages(value: Decimal | str | int, package_type: str = "") -> str:
+    """Show a number of packages by their word: `{{ row.packages|packages:row.package_type }}`."""
+    return formatting.format_packages(_decimal(value), package_type)
+
+
+@register.filter
+def money(value: str | None) -> str:
+    """Show two-decimal money with its symbol; nothing known is `price unknown`, never zero."""
+    return formatting.format_money(value, settings.CURRENCY_SYMBOL) if value else "price unknown"
+
+
+@register.simple_tag(takes_context=True)
+def unit_price(context: Context, cost: Decimal | str | None, dimension: str) -> str:
+    """Show a cost per base unit for as much as makes two decimals enough."""
+    known = None if cost in (None, "") else _decimal(cost or 0)
+    return formatting.format_unit_price(known, dimension, context.get("units", "us"), settings.CURRENCY_SYMBOL)
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """Show a day: `15 Dec 2026`."""
+    return date_format(value, "j M Y") if value else ""
+
+
+@register.filter
+def days_away(value: date) -> str:
+    """Say how far a day is: `in 26 days`, `today`, `3 days ago`."""
+    days = (value - timezone.localdate()).days
+    if abs(days) <= 1:
+        return {-1: "yesterday", 0: "today", 1: "tomorrow"}[days]
+    return f"in {days} days" if days > 0 else f"{-days} days ago"
+
+
+@register.filter
+def minutes(value: int | None) -> str:
+    """Show a duration: `2 h 30`."""
+    if value is None:
+        return ""
+    hours, rest = divmod(value, 60)
+    return f"{hours} h {rest:02}" if hours else f"{rest} min"
+
+
+@register.inclusion_tag("_explained.html")
+def explained(shown: Any, explanation: str) -> dict[str, Any]:
+    """Show a derived number that opens its sum in words."""
+    return {"shown": shown, "explanation": explanation}
+
+
+@register.inclusion_tag("_sortable.html", takes_context=True)
+def sortable(context: Context, key: str, label: str, css: str = "") -> dict[str, Any]:
+    """Show the head of a column that sorts by link; the page gives `sort`."""
+    sort = str(context.get("sort", ""))
+    query = context["request"].GET.copy()
+    query.pop("page", None)
+    query["sort"] = f"-{key}" if sort == key else key
+    order = {key: "ascending", f"-{key}": "descending"}.get(sort, "")
+    return {"address": f"?{query.urlencode()}", "label": label, "order": order, "css": css}
+
+
+def _decimal(value: Decimal | str | int) -> Decimal:
+    try:
+        return Decimal(value)
+    except InvalidOperation:
+        raise ValueError(f"not an amount: {value!r}") from None

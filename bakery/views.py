@@ -1,0 +1,45 @@
+"""The pages above all apps: Today, the parts pages are made of, and whether the site is alive."""
+
+import logging
+
+from django.contrib import messages
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from bakery.db import transaction
+from bakery.pages import Request, form_status, role_required
+from bakery.queries import next_events, recent_records
+from bakery.samples import SampleForm, sample_rows
+
+logger = logging.getLogger("bakery.pages")
+
+
+@role_required("viewer", mode="today")
+def today(request: Request) -> HttpResponse:
+    """Show what comes next and what was recorded last."""
+    with transaction.snapshot() as tx:
+        events = next_events(tx)
+        records = recent_records(tx)
+    return render(request, "today.html", {"events": events, "records": records})
+
+
+@role_required("viewer", write="viewer")
+def design(request: Request) -> HttpResponse:
+    """Show every part that pages are made of; its form records nothing."""
+    form = SampleForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        messages.success(request, "Nothing was recorded: this form is a sample.")
+    return render(request, "design.html", {"form": form, "rows": sample_rows()}, status=form_status(form))
+
+
+@role_required("anyone")
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Answer `ok` where the database answers."""
+    try:
+        with transaction.snapshot():
+            pass
+    except DatabaseError:
+        logger.exception("the database does not answer")
+        return HttpResponse("the database does not answer", content_type="text/plain", status=503)
+    return HttpResponse("ok", content_type="text/plain")
