@@ -45,6 +45,11 @@ class PackageWant:
     package_id: int = 0
     package_name: str = ""
 
+    @property
+    def label(self) -> str:
+        """What it is called where it asks for something."""
+        return f"{self.package_name} for {self.name}" if self.package_name else self.name
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
@@ -132,7 +137,7 @@ def collect(targets: Iterable[TargetWant], packages: Iterable[PackageWant]) -> D
             asks.pieces[target.piece].append(ask)
     for package in packages:
         if not package.delivered:
-            asks.add(package.lines, ASSIGNMENT, package.id, package.name, package.quantity)
+            asks.add(package.lines, ASSIGNMENT, package.id, package.label, package.quantity)
     return Demand(
         pieces={piece: tuple(found) for piece, found in asks.pieces.items()}, materials=tuple(asks.materials)
     )

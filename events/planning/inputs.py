@@ -98,12 +98,13 @@ def contents_of(rows: DefinitionRows) -> Definitions:
     return Definitions(
         recipes=rows.recipes.content(),
         goods=rows.goods.content(),
-        units={unit.pk: _yield_of(unit) for unit in rows.units.values()},
+        units={unit.pk: yield_of(unit) for unit in rows.units.values()},
         unstocked=frozenset(key for key, ingredient in rows.ingredients.items() if not ingredient.is_stocked),
     )
 
 
-def _yield_of(unit: FinishedUnit) -> UnitYield:
+def yield_of(unit: FinishedUnit) -> UnitYield:
+    """Return a unit with its recipe, which must be loaded."""
     return UnitYield(
         id=unit.pk,
         name=unit.name,

@@ -1,0 +1,175 @@
+"""How many batches an event bakes of each finished unit."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from django.utils import timezone
+
+from bakery import logs
+from bakery.accounts.models import User
+from bakery.catalogue.errors import FinishedUnitNotFound
+from bakery.catalogue.models import FinishedUnit
+from bakery.db.transaction import Atomic
+from bakery.dto import UNSET, Unset
+from bakery.inputs import Checked
+from events.dto.planning import BatchDecisionInput, BatchDecisionRow, UnitBatches
+from events.errors import DecisionNotFound
+from events.models import BatchDecision
+from events.planning.amendments import lock_decisions
+from events.planning.inputs import yield_of
+from events.planning.loading import derive_plans
+from events.planning.needs import unit_plan
+from events.planning.rows import decision_row, unit_row
+from events.planning.shapes import Decided, EventPlan, UnitPlan
+
+COLUMNS = ["batches", "accepted_shortfall", "notes", "decided_by", "decided_at"]
+
+
+def get_batch_options(tx: Atomic, *, event_id: int) -> list[UnitBatches]:
+    """Return one row per unit wanted or decided, however many ask for it."""
+    derived = derive_plans(tx, event_ids=[event_id])
+    decisions = {each.finished_unit_id: each for each in derived.rows.decisions.get(event_id, ())}
+    return [unit_row(plan, decisions.get(plan.unit.id)) for plan in derived.plans[event_id].units]
+
+
+def get_batch_decisions(tx: Atomic, *, event_id: int) -> list[BatchDecisionRow]:
+    """Return what is decided, by the name of the unit."""
+    rows = [unit.decided for unit in get_batch_options(tx, event_id=event_id) if unit.decided]
+    return sorted(rows, key=lambda row: (row.name, row.finished_unit_id))
+
+
+def save_batch_decision(  # noqa: PLR0913
+    tx: Atomic,
+    *,
+    event_id: int,
+    finished_unit_id: int,
+    batches: int,
+    accept_shortfall: bool = False,
+    notes: str | Unset = UNSET,
+    reason: str = "",
+    by: User,
+) -> BatchDecisionRow:
+    """Decide the batches of one unit; what they leave short is reckoned here and stored only where accepted."""
+    given = BatchDecisionInput(
+        finished_unit_id=finished_unit_id, batches=batches, accept_shortfall=accept_shortfall, notes=notes
+    )
+    return save_batch_decisions(tx, event_id=event_id, decisions=[given], reason=reason, by=by)[0]
+
+
+def save_batch_decisions(
+    tx: Atomic, *, event_id: int, decisions: Sequence[BatchDecisionInput], reason: str = "", by: User
+) -> list[BatchDecisionRow]:
+    """Decide the batches of several units, all or none; what is decided so already is left untouched."""
+    with logs.operation(tx, "save_batch_decisions", event_id=event_id) as log:
+        given = _checked(decisions)
+        lock_decisions(tx, event_id=event_id, reason=reason)
+        units = _find_units(tx, [each.finished_unit_id for each in given])
+        derived = derive_plans(tx, event_ids=[event_id])
+        stored = {each.finished_unit_id: each for each in derived.rows.decisions.get(event_id, ())}
+        decided = [
+            _decide(each, _plan_of(derived.plans[event_id], units[each.finished_unit_id]), number)
+            for number, each in enumerate(given)
+        ]
+
+        rows = []
+        for each, plan in zip(given, decided, strict=True):
+            row = _written(tx, event_id, plan, each.notes, stored.get(plan.unit.id), by)
+            rows.append(decision_row(plan, row))
+        log.add(decisions=[_logged(plan) for plan in decided])
+    return rows
+
+
+def delete_batch_decision(tx: Atomic, *, event_id: int, finished_unit_id: int, reason: str = "", by: User) -> None:
+    """Leave a unit undecided again."""
+    with logs.operation(
+        tx, "delete_batch_decision", event_id=event_id, finished_unit_id=finished_unit_id, by=by.get_username()
+    ):
+        lock_decisions(tx, event_id=event_id, reason=reason)
+        found = BatchDecision.objects.using(tx.using).filter(event=event_id, finished_unit=finished_unit_id).first()
+        if found is None:
+            raise DecisionNotFound(
+                "No batches are decided for this output.", event_id=event_id, finished_unit_id=finished_unit_id
+            )
+        found.delete(using=tx.using)
+
+
+def _checked(decisions: Sequence[BatchDecisionInput]) -> list[BatchDecisionInput]:
+    """Refuse what cannot be meant: less than nothing, nothing without accepting it, one unit twice."""
+    checked = Checked()
+    seen: set[int] = set()
+    given = []
+    for number, each in enumerate(decisions):
+        line = checked.line("decisions", number)
+        unit_id = line.row_id("finished_unit_id", each.finished_unit_id)
+        batches = line.whole("batches", each.batches, most=100_000)
+        notes = each.notes if isinstance(each.notes, Unset) else line.text("notes", each.notes)
+        if batches == 0 and not each.accept_shortfall:
+            line.fault("batches", "To bake none of it, accept what will be missing.")
+        if unit_id in seen:
+            line.fault("finished_unit_id", "This output is in the list already.")
+        seen.add(unit_id)
+        given.append(replace(each, batches=batches, notes=notes))
+    checked.done()
+    return given
+
+
+def _find_units(tx: Atomic, unit_ids: Sequence[int]) -> dict[int, FinishedUnit]:
+    units = FinishedUnit.objects.using(tx.using).select_related("recipe").in_bulk(unit_ids)
+    for unit_id in unit_ids:
+        if unit_id not in units:
+            raise FinishedUnitNotFound(f"There is no output {unit_id}.", finished_unit_id=unit_id)
+    return units
+
+
+def _plan_of(plan: EventPlan, unit: FinishedUnit) -> UnitPlan:
+    """Return what the plan says of a unit, or that nobody asks for it."""
+    known = (each for each in plan.units if each.unit.id == unit.pk)
+    run = plan.event.batches_run.get(unit.pk, Fraction(0))
+    return next(known, None) or unit_plan(yield_of(unit), None, None, run)
+
+
+def _decide(given: BatchDecisionInput, plan: UnitPlan, number: int) -> UnitPlan:
+    """Return the plan of a unit as it is with the decision."""
+    plan = replace(plan, decided=Decided(batches=given.batches))
+    if given.accept_shortfall:
+        plan = replace(plan, decided=Decided(batches=given.batches, accepted_shortfall=plan.shortfall))
+    if given.batches == 0 and not plan.shortfall:
+        checked = Checked()
+        checked.line("decisions", number).fault("batches", "Nothing is missing, so there is nothing to decide.")
+        checked.done()
+    return plan
+
+
+def _written(
+    tx: Atomic, event_id: int, plan: UnitPlan, notes: str | Unset, row: BatchDecision | None, by: User
+) -> BatchDecision:
+    """Store a decision where it differs from the one there is."""
+    decided = plan.decided or Decided(batches=0)
+    if row is None:
+        return BatchDecision.objects.using(tx.using).create(
+            event_id=event_id,
+            finished_unit_id=plan.unit.id,
+            batches=decided.batches,
+            accepted_shortfall=decided.accepted_shortfall,
+            notes="" if isinstance(notes, Unset) else notes,
+            decided_by=by,
+        )
+    text = row.notes if isinstance(notes, Unset) else notes
+    wanted = (decided.batches, decided.accepted_shortfall, text)
+    if wanted != (row.batches, row.accepted_shortfall, row.notes):
+        row.batches, row.accepted_shortfall, row.notes = wanted
+        row.decided_by, row.decided_at = by, timezone.now()
+        row.save(using=tx.using, update_fields=COLUMNS)
+    return row
+
+
+def _logged(plan: UnitPlan) -> dict[str, int]:
+    decided = plan.decided or Decided(batches=0)
+    return {
+        "finished_unit_id": plan.unit.id,
+        "batches": decided.batches,
+        "needed": plan.to_make,
+        "shortfall": plan.shortfall,
+        "accepted": decided.accepted_shortfall,
+    }
