@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connections
 
 from bakery.db import transaction
 from bakery.db.transaction import Atomic
+from bakery.inventory.queries.ledger import check_ledger
 
 # A pantry of a real household, kept beside the checkout; the one thing a machine may lack.
 REAL_PANTRY = Path(settings.BASE_DIR).parent / "shared" / "data" / "pantry_2026.json"
@@ -20,6 +22,22 @@ def tx(db: None) -> Iterator[Atomic]:
     """Give an open block; the transaction that the test itself runs in does not count as an outer one."""
     with transaction.atomic() as block:
         yield block
+
+
+@pytest.fixture(autouse=True)
+def assert_ledger(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Prove after every test that used a database that each lot there is what its movements say."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker is None and not {"db", "transactional_db", "live_server"} & {*request.fixturenames}:
+        yield
+        return
+
+    request.getfixturevalue("db")  # set up before this fixture, and so still there after the test
+    yield
+    wanted = marker.kwargs.get("databases") if marker else None
+    for alias in connections if wanted == "__all__" else wanted or ["default"]:
+        with transaction.snapshot(using=alias) as block:
+            assert check_ledger(block) == []
 
 
 @pytest.fixture(scope="session")
