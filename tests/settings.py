@@ -41,4 +41,4 @@ STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticF
 # What the site keeps beside its database, apart for each worker.
 MEDIA_ROOT = FOLDER / "media" / os.environ.get("PYTEST_XDIST_WORKER", "alone")
 MEMORY = "django.core.cache.backends.locmem.LocMemCache"
-CACHES = {name: {"BACKEND": MEMORY, "LOCATION": name} for name in ("default", "logins")}
+CACHES = {"default": {"BACKEND": MEMORY}}
