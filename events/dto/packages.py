@@ -19,7 +19,6 @@ class PackageLineInput:
     product_id: int | None = None
     decide_at_assembly: bool = False
     note: str = ""
-    id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
