@@ -45,8 +45,8 @@ class OpenLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MaterialPlan:
-    """What to draw, what is still to be chosen, and what is wrong with the choices, in words."""
+class DrawPlan:
+    """What to draw, what is still to be chosen, and in words what is wrong with the choices."""
 
     wants: tuple[Want, ...]
     open: tuple[OpenLine, ...]
@@ -84,7 +84,7 @@ def material_needs(lines: Sequence[ContentLine], pieces: int) -> list[MaterialNe
     return [need for need in needs if need.quantity > 0]
 
 
-def plan_materials(needs: Sequence[MaterialNeed], choices: Sequence[ChoiceInput], chosen: Chosen) -> MaterialPlan:
+def plan_materials(needs: Sequence[MaterialNeed], choices: Sequence[ChoiceInput], chosen: Chosen) -> DrawPlan:
     """Return what serves each need: the fixed product alone, what is chosen, or any product, oldest lot first."""
     undecided = {need.line.pk for need in needs if need.line.decide_at_assembly}
     refused = [f"Line {each.line_id} has no material to choose." for each in choices if each.line_id not in undecided]
@@ -103,7 +103,7 @@ def plan_materials(needs: Sequence[MaterialNeed], choices: Sequence[ChoiceInput]
         if need.quantity - amount >= TOLERANCE:
             open_lines.append(OpenLine(need=need, chosen=amount))
         wants += [_want(need, choice, chosen) for choice in own]
-    return MaterialPlan(wants=tuple(wants), open=tuple(open_lines), refused=tuple(refused))
+    return DrawPlan(wants=tuple(wants), open=tuple(open_lines), refused=tuple(refused))
 
 
 def _faults(need: MaterialNeed, choices: Sequence[ChoiceInput], chosen: Chosen) -> list[str]:

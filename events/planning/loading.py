@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from django.db.models import Q
 
-from assembly.queries import reserved_lots
+from assembly.queries.reserved import reserved_lots
 from bakery.catalogue.models import FinishedUnit
 from bakery.catalogue.queries.contents import load_good_rows, load_recipe_rows
 from bakery.db.transaction import Atomic

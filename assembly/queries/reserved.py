@@ -1,14 +1,18 @@
 """Which finished stock belongs to whom: read from both kinds of run, once, for check, record and plan alike."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
+from assembly.parts import Reservation
+from bakery.catalogue.models import FinishedGood, FinishedUnit
 from bakery.db.transaction import Atomic
-from bakery.inventory.models import Lot
+from bakery.inventory.models import Item, Lot
+from bakery.inventory.owners import Key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +24,13 @@ class ReservedLot:
     finished_unit_id: int | None
     finished_good_id: int | None
     remaining: Decimal
+
+    @property
+    def key(self) -> Key:
+        """The type and id of the unit or good."""
+        if self.finished_unit_id is not None:
+            return "finished_unit", self.finished_unit_id
+        return "finished_good", self.finished_good_id or 0
 
 
 def reserved_lots(
@@ -38,13 +49,24 @@ def reserved_lots(
     if event_id is not None:
         lots = lots.filter(event=event_id)
     if finished_unit_ids is not None or finished_good_ids is not None:
-        lots = lots.filter(
-            Q(finished_unit__in=finished_unit_ids or ()) | Q(finished_good__in=finished_good_ids or ())
-        )
+        lots = lots.filter(Q(finished_unit__in=finished_unit_ids or ()) | Q(finished_good__in=finished_good_ids or ()))
     rows = lots.oldest_first().values(
         "finished_unit_id", "finished_good_id", "remaining", event_id=F("event"), lot_id=F("pk")
     )
     return [ReservedLot(**row) for row in rows]
+
+
+def reservations(tx: Atomic, *, items: Collection[Item], event_id: int | None) -> dict[Key, Reservation]:
+    """Return which lots of each unit and good a fact of this event, or of none, takes first and which never."""
+    units = [item.pk for item in items if isinstance(item, FinishedUnit)]
+    goods = [item.pk for item in items if isinstance(item, FinishedGood)]
+    if not units and not goods:
+        return {}
+    own: dict[Key, list[int]] = defaultdict(list)
+    others: dict[Key, list[int]] = defaultdict(list)
+    for lot in reserved_lots(tx, finished_unit_ids=units, finished_good_ids=goods):
+        (own if lot.event_id == event_id else others)[lot.key].append(lot.lot_id)
+    return {key: Reservation(first=tuple(own[key]), never=tuple(others[key])) for key in {*own, *others}}
 
 
 def _made_for(run: str) -> Q:
