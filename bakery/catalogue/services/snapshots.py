@@ -17,7 +17,7 @@ from bakery.catalogue.errors import (
 )
 from bakery.catalogue.frozen import Frozen, freeze_good, freeze_recipe
 from bakery.catalogue.models import FinishedGood, FinishedGoodSnapshot, FinishedUnit, Recipe, RecipeSnapshot
-from bakery.catalogue.queries.contents import RecipeRows, load_good_rows, load_recipe_rows
+from bakery.catalogue.queries.contents import GoodRows, RecipeRows, load_good_rows, load_recipe_rows
 from bakery.db.transaction import Atomic
 
 Snapshot = TypeVar("Snapshot", RecipeSnapshot, FinishedGoodSnapshot)
@@ -66,11 +66,11 @@ def snapshot_recipes(
 
 
 def snapshot_finished_goods(
-    tx: Atomic, *, finished_good_ids: Sequence[int], by: User
+    tx: Atomic, *, finished_good_ids: Sequence[int], by: User, rows: GoodRows | None = None
 ) -> dict[int, FinishedGoodSnapshotDetail]:
-    """Freeze goods together, in a number of queries that depends on their levels alone."""
+    """Freeze goods together as recipes are, in a number of queries that depends on their levels alone."""
     _lock(FinishedGood.objects.using(tx.using).filter(pk__in=finished_good_ids))
-    rows = load_good_rows(tx, good_ids=finished_good_ids)
+    rows = rows or load_good_rows(tx, good_ids=finished_good_ids)
     frozen = {each: freeze_good(each, rows) for each in finished_good_ids}
 
     known = FinishedGoodSnapshot.objects.using(tx.using).filter(finished_good_id__in=frozen)
