@@ -8,7 +8,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, resolve, reverse
 
-from bakery.accounts.models import Theme, Units
+from bakery.accounts.models import Theme, Units, User
 from bakery.accounts.roles import Role, role_of
 
 VERSION: Final = "0.1.0"
@@ -42,10 +42,9 @@ MODES: Final = (
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Give the mode bar, the look, and what stands in the footer."""
-    user = getattr(request, "user", AnonymousUser())
+    user: User | AnonymousUser = getattr(request, "user", AnonymousUser())
     role = getattr(request, "role", None) or role_of(user)
     modes = _modes(request, role) if user.is_authenticated else []
-    units = user.units if user.is_authenticated else Units.US.value
     return {
         "modes": modes,
         "modes_at_hand": [mode for mode in modes if mode.at_hand],
@@ -53,7 +52,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "role": role,
         "theme": _theme(request, user),
         "themes": Theme.choices,
-        "units": units,
+        "units": user.units if isinstance(user, User) else Units.US.value,
         "units_choices": Units.choices,
         "version": VERSION,
         "database_name": _database_name(),
@@ -86,9 +85,9 @@ def _url(name: str) -> str:
         return ""
 
 
-def _theme(request: HttpRequest, user: Any) -> str:
+def _theme(request: HttpRequest, user: User | AnonymousUser) -> str:
     """Return the person's own choice, before signing in the one this browser remembers."""
-    chosen = user.theme if user.is_authenticated else request.COOKIES.get("theme", "")
+    chosen = user.theme if isinstance(user, User) else request.COOKIES.get("theme", "")
     return chosen if chosen in Theme.values else Theme.SYSTEM.value
 
 

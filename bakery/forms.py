@@ -44,21 +44,24 @@ class Renderer(TemplatesSetting):
 class Form(forms.Form):
     """A form whose refused answer keeps every value and puts the cursor on the first error."""
 
-    def full_clean(self) -> None:
-        """Mark the first field with an error."""
-        super().full_clean()
-        wrong = next((name for name in self.fields if name in self._errors), None) if self._errors else None
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Note an error, and put the cursor on the first field that has one."""
+        super().add_error(field, error)
+        wrong = [self.fields[name].widget.attrs for name in self.fields if name in self.errors]
+        for attrs in wrong:
+            attrs.pop("autofocus", None)
         if wrong:
-            self.fields[wrong].widget.attrs["autofocus"] = True
+            wrong[0]["autofocus"] = True
 
 
 def add_domain_error(form: forms.BaseForm, error: DomainError) -> None:
-    """Show a refusal in the form: faults at the fields they name, all else above them."""
+    """Show a refusal in the form: faults at the fields they name (`category` for `category_id`), all else above."""
     if not isinstance(error, InvalidInput):
         form.add_error(None, error.message)
         return
     for fault in error.errors:
-        form.add_error(fault.field if fault.field in form.fields else None, fault.message)
+        names = [name for name in (fault.field, fault.field.removesuffix("_id")) if name in form.fields]
+        form.add_error(names[0] if names else None, fault.message)
 
 
 class _TypedText(forms.Field):

@@ -18,7 +18,7 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def quantity(context: Context, amount: Decimal | str | int, dimension: str) -> str:
     """Show a base-unit amount in the units of the person: `{% quantity row.on_hand row.dimension %}`."""
-    return formatting.format_quantity(_decimal(amount), dimension, context.get("units", "us"))
+    return formatting.format_quantity(_decimal(amount), dimension, _system(context))
 
 
 @register.filter
@@ -43,7 +43,7 @@ def money(value: str | None) -> str:
 def unit_price(context: Context, cost: Decimal | str | None, dimension: str) -> str:
     """Show a cost per base unit for as much as makes two decimals enough."""
     known = None if cost in (None, "") else _decimal(cost or 0)
-    return formatting.format_unit_price(known, dimension, context.get("units", "us"), settings.CURRENCY_SYMBOL)
+    return formatting.format_unit_price(known, dimension, _system(context), settings.CURRENCY_SYMBOL)
 
 
 @register.filter
@@ -85,6 +85,10 @@ def sortable(context: Context, key: str, label: str, css: str = "") -> dict[str,
     query["sort"] = f"-{key}" if sort == key else key
     order = {key: "ascending", f"-{key}": "descending"}.get(sort, "")
     return {"address": f"?{query.urlencode()}", "label": label, "order": order, "css": css}
+
+
+def _system(context: Context) -> formatting.System:
+    return "metric" if context.get("units") == "metric" else "us"
 
 
 def _decimal(value: Decimal | str | int) -> Decimal:
