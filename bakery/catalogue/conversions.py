@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from bakery.catalogue.errors import UnitMismatch
 from bakery.catalogue.explode import FINISHED_GOOD, FINISHED_UNIT, MATERIAL, Part, PartContent
-from bakery.catalogue.models import ContentLine, Ingredient, Material
+from bakery.catalogue.models import ContentLine, Ingredient, Material, Product
 from bakery.catalogue.units import COUNT, VOLUME, dimension_of, to_base
 
 
@@ -38,6 +38,14 @@ def of_material(quantity: Decimal, unit: str, material: Material) -> Converted:
         return Converted(to_base(quantity, unit, dimension=material.dimension))
     except UnitMismatch as error:
         return Converted(None, error.code)
+
+
+def of_product(product: Product) -> Converted:
+    """Convert what one package holds; the owner must be loaded."""
+    owner = product.owner
+    if isinstance(owner, Ingredient):
+        return of_ingredient(product.package_quantity, product.package_unit, owner)
+    return of_material(product.package_quantity, product.package_unit, owner)
 
 
 def is_approximate(unit: str, ingredient: Ingredient) -> bool:

@@ -5,7 +5,7 @@ from typing import Final
 
 from bakery.catalogue import conversions
 from bakery.catalogue.formatting import format_amount
-from bakery.catalogue.models import FinishedGood, FinishedUnit, Ingredient, Recipe, RecipeLine
+from bakery.catalogue.models import FinishedGood, FinishedUnit, Ingredient, Product, Recipe, RecipeLine
 from bakery.catalogue.nesting import reachable
 from bakery.catalogue.queries.contents import RecipeRows
 from bakery.catalogue.units import LABELS, base_unit
@@ -64,6 +64,22 @@ def unconverted(code: str, line: RecipeLine, recipe_slug: str) -> Problem:
 def no_product(ingredient: Ingredient) -> Problem:
     """Return that an ingredient cannot be bought."""
     return _of_ingredient(ingredient, "no_product", "there is no product to buy.", fix="product_create")
+
+
+def of_product(product: Product) -> Iterator[Problem]:
+    """Yield that a package has no figure in the unit its ingredient or material is kept in."""
+    if code := conversions.of_product(product).problem:
+        amount = format_amount(product.package_quantity, product.package_unit)
+        yield Problem(
+            code=code,
+            message=f"{product}: a package of {amount} has no figure, because {WANTING[code]}.",
+            subject_type="product",
+            subject_id=product.pk,
+            subject_name=str(product),
+            blocks=("receipt",),
+            fix="product_edit" if code == "unit_mismatch" else "missing_data",
+            fix_key=str(product.pk) if code == "unit_mismatch" else None,
+        )
 
 
 def of_recipe(recipe: Recipe, units: Sequence[FinishedUnit]) -> Iterator[Problem]:

@@ -121,3 +121,16 @@ class Product(Definition):
 
     def __str__(self) -> str:
         return " ".join(part for part in (self.brand, self.name, self.size_label) if part) or self.slug
+
+    @property
+    def search_text(self) -> str:
+        """Return the product as it is called, and its barcode."""
+        return f"{self} {self.gtin}".strip()
+
+    @property
+    def owner(self) -> Ingredient | Material:
+        """Return what it is a package of."""
+        owner = self.ingredient or self.material
+        if owner is None:
+            raise ValueError("a product belongs to an ingredient or a material")
+        return owner

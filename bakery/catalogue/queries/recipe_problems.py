@@ -39,9 +39,11 @@ def ingredients_without_product(tx: Atomic, *, ingredient_ids: Collection[int]) 
     return {*stocked.values_list("pk", flat=True)} - {*bought}
 
 
-def missing_definitions(tx: Atomic) -> list[MissingDefinition]:
+def missing_definitions(tx: Atomic, *, ingredient_ids: Collection[int] | None = None) -> list[MissingDefinition]:
     """Return the gaps that lines of recipes in use run into; without a product no other gap is told."""
     lines = RecipeLine.objects.using(tx.using).filter(recipe__archived_at__isnull=True)
+    if ingredient_ids is not None:
+        lines = lines.filter(ingredient_id__in=ingredient_ids)
     lines = lines.select_related("ingredient", "recipe").order_by("ingredient__name", "ingredient_id", "pk")
     unbought = ingredients_without_product(tx, ingredient_ids={line.ingredient_id for line in lines})
 
