@@ -1,5 +1,17 @@
 """What can be asked and done about events."""
 
+from events.services.assignments import (
+    assign_package_to_recipient,
+    get_event_assignments,
+    get_recipient_assignments_for_event,
+    remove_assignment,
+    update_assignment,
+)
+from events.services.batch_targets import (
+    delete_production_target,
+    get_production_targets,
+    set_production_target,
+)
 from events.services.events import (
     create_event,
     delete_event,
@@ -33,31 +45,53 @@ from events.services.recipients import (
     restore_recipient,
     update_recipient,
 )
+from events.services.targets import (
+    delete_assembly_target,
+    delete_unit_target,
+    get_assembly_targets,
+    get_unit_targets,
+    set_assembly_target,
+    set_unit_target,
+)
 
 __all__ = [
     "add_finished_good_to_package",
     "archive_package",
     "archive_recipient",
+    "assign_package_to_recipient",
     "create_event",
     "create_package",
     "create_recipient",
+    "delete_assembly_target",
     "delete_event",
     "delete_package",
+    "delete_production_target",
     "delete_recipient",
+    "delete_unit_target",
     "duplicate_package",
     "get_all_events",
+    "get_assembly_targets",
     "get_available_years",
+    "get_event_assignments",
     "get_event_by_id",
     "get_event_by_name",
     "get_events_by_year",
     "get_package",
     "get_package_contents",
+    "get_production_targets",
     "get_recipient",
+    "get_recipient_assignments_for_event",
+    "get_unit_targets",
     "list_packages",
     "list_recipients",
+    "remove_assignment",
     "remove_finished_good_from_package",
     "restore_package",
     "restore_recipient",
+    "set_assembly_target",
+    "set_production_target",
+    "set_unit_target",
+    "update_assignment",
     "update_event",
     "update_finished_good_quantity",
     "update_package",
