@@ -45,15 +45,6 @@ from bakery.catalogue.services.products import (
     set_preferred_product,
     update_product,
 )
-from bakery.catalogue.services.suppliers import (
-    archive_supplier,
-    create_supplier,
-    delete_supplier,
-    get_supplier,
-    list_suppliers,
-    restore_supplier,
-    update_supplier,
-)
 from bakery.catalogue.services.snapshots import (
     get_finished_good_snapshot,
     get_finished_good_snapshots,
@@ -63,6 +54,15 @@ from bakery.catalogue.services.snapshots import (
     snapshot_finished_goods,
     snapshot_recipe,
     snapshot_recipes,
+)
+from bakery.catalogue.services.suppliers import (
+    archive_supplier,
+    create_supplier,
+    delete_supplier,
+    get_supplier,
+    list_suppliers,
+    restore_supplier,
+    update_supplier,
 )
 
 __all__ = [

@@ -46,7 +46,7 @@ def update_ingredient_category(
     *,
     ingredient_category_id: int,
     name: str | Unset = UNSET,
-    parent_id: int | None | Unset = UNSET,
+    parent_id: int | Unset | None = UNSET,
     sort_order: int | Unset = UNSET,
     seen: datetime | None = None,
 ) -> CategoryDetail:
@@ -101,7 +101,7 @@ def update_material_category(
     *,
     material_category_id: int,
     name: str | Unset = UNSET,
-    parent_id: int | None | Unset = UNSET,
+    parent_id: int | Unset | None = UNSET,
     sort_order: int | Unset = UNSET,
     seen: datetime | None = None,
 ) -> CategoryDetail:

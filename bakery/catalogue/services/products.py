@@ -97,7 +97,7 @@ def update_product(
     package_unit: str | Unset = UNSET,
     gtin: str | Unset = UNSET,
     sku: str | Unset = UNSET,
-    preferred_supplier_id: int | None | Unset = UNSET,
+    preferred_supplier_id: int | Unset | None = UNSET,
     is_preferred: bool | Unset = UNSET,
     is_provisional: bool | Unset = UNSET,
     notes: str | Unset = UNSET,
