@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 
 from bakery.catalogue import conversions, problems
 from bakery.catalogue.dto.items import IngredientDetail, MaterialDetail, ProductDetail
-from bakery.catalogue.models import Ingredient, Material, Product
+from bakery.catalogue.models import Ingredient, Material, MaterialCategory, Product
 from bakery.catalogue.queries.recipe_problems import missing_definitions
 from bakery.catalogue.units import base_unit, quantise
 from bakery.db.transaction import Atomic
@@ -49,7 +49,8 @@ def ingredient_details(tx: Atomic, *, rows: Sequence[Ingredient]) -> list[Ingred
 
 def material_details(tx: Atomic, *, rows: Sequence[Material]) -> list[MaterialDetail]:
     """Return materials in full, in the order given."""
-    prefetch_related_objects(rows, "category__parent")
+    groups = MaterialCategory.objects.using(tx.using).select_related("parent")
+    prefetch_related_objects(rows, Prefetch("category", groups))
     return [
         MaterialDetail(
             id=row.pk,
@@ -72,7 +73,11 @@ def material_details(tx: Atomic, *, rows: Sequence[Material]) -> list[MaterialDe
 
 def product_details(tx: Atomic, *, rows: Sequence[Product]) -> list[ProductDetail]:
     """Return products in full, in the order given."""
-    prefetch_related_objects(rows, "ingredient", "material")
+    prefetch_related_objects(
+        rows,
+        Prefetch("ingredient", Ingredient.objects.using(tx.using)),
+        Prefetch("material", Material.objects.using(tx.using)),
+    )
     return [_product_detail(row) for row in rows]
 
 
