@@ -13,7 +13,7 @@ class ExactSum(Aggregate):
     function = "SUM"
     template = "%(function)s(CAST(ROUND(%(expressions)s * %(scale)s) AS BIGINT))"
     output_field = BigIntegerField()
-    empty_result_set_value = Decimal(0)
+    empty_result_set_value: Any = Decimal(0)
 
     @property
     def places(self) -> int:

@@ -1,0 +1,183 @@
+"""Purchases: recorded once, never edited, undone as a whole."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+from uuid import UUID
+
+from django.utils import timezone
+
+from bakery import logs
+from bakery.accounts.models import User
+from bakery.catalogue.errors import ProductNotFound, SupplierNotFound
+from bakery.catalogue.models import Product, Supplier
+from bakery.catalogue.units import quantise_money
+from bakery.db.transaction import Atomic
+from bakery.errors import InvalidInput
+from bakery.inputs import TOO_LARGE, Checked
+from bakery.inventory.amounts import in_packages
+from bakery.inventory.draws import Receipt, unit_cost
+from bakery.inventory.dto.purchases import PurchaseDetail, PurchaseLineInput
+from bakery.inventory.errors import PurchaseNotFound
+from bakery.inventory.models import Lot, Movement, Purchase, PurchaseLine, Reason
+from bakery.inventory.queries.purchases import get_purchase
+from bakery.inventory.services.facts import required_reason, void
+from bakery.inventory.services.receiving import TOO_DEAR, TOO_MUCH_MONEY, receive_many
+from bakery.inventory.services.requests import claim, settle
+
+NOTHING: Final = Decimal(0)
+MOST_LINES: Final = 1000
+
+
+def record_purchase(
+    tx: Atomic,
+    *,
+    supplier_id: int,
+    purchased_on: date,
+    lines: Sequence[PurchaseLineInput],
+    reference: str = "",
+    notes: str = "",
+    by: User,
+    idempotency_key: UUID | None = None,
+) -> PurchaseDetail:
+    """Record one receipt with a lot for every line; repeats and odd prices come back as warnings."""
+    with logs.operation(tx, "record_purchase", supplier_id=supplier_id, by=by.pk) as log:
+        given = Checked()
+        fields = {
+            "supplier_id": given.row_id("supplier_id", supplier_id),
+            "purchased_on": given.day("purchased_on", purchased_on, latest=timezone.localdate()),
+            "reference": given.text("reference", reference, longest=100),
+            "notes": given.text("notes", notes),
+        }
+        checked = _checked_lines(given, lines)
+        given.done()
+        content = fields | {"lines": checked}
+        first = claim(tx, key=idempotency_key, operation="record_purchase", content=content, by=by)
+        if first:
+            return get_purchase(tx, purchase_id=int(first))
+
+        supplier = _supplier(tx, supplier_id)
+        products = _products(tx, [line.product_id for line in checked])
+        receipts = _receipts(checked, products, purchased_on, f"Bought at {supplier.name}")
+
+        purchase = Purchase.objects.using(tx.using).create(**fields, actor=by)
+        lots = receive_many(tx, receipts=receipts, reason=Reason.RECEIPT, by=by)
+        _write_lines(tx, purchase, checked, products, lots)
+        settle(tx, key=idempotency_key, result=purchase.pk)
+
+        detail = get_purchase(tx, purchase_id=purchase.pk)
+        log.add(purchase_id=purchase.pk, lines=len(checked), total_cost=detail.total_cost)
+        return detail
+
+
+def void_purchase(tx: Atomic, *, purchase_id: int, reason: str, by: User) -> PurchaseDetail:
+    """Take a receipt back as a whole, or refuse while anything it brought was used."""
+    with logs.operation(tx, "void_purchase", purchase_id=purchase_id, by=by.pk):
+        reason = required_reason(tx, reason=reason)
+        rows = Purchase.objects.using(tx.using).select_for_update(of=("self",), no_key=True)
+        purchase = rows.filter(pk=purchase_id).first()
+        if purchase is None:
+            raise PurchaseNotFound(f"There is no purchase {purchase_id}.", purchase_id=purchase_id)
+        movements = Movement.objects.using(tx.using).filter(
+            lot__purchase_line__purchase=purchase, reason=Reason.RECEIPT
+        )
+        void(tx, fact=purchase, movements=list(movements), reason=reason, by=by)
+        return get_purchase(tx, purchase_id=purchase.pk)
+
+
+def _checked_lines(given: Checked, lines: Sequence[PurchaseLineInput]) -> list[PurchaseLineInput]:
+    if not lines:
+        given.fault("lines", "Add at least one line.")
+    if len(lines) > MOST_LINES:
+        given.fault("lines", f"These are more than {MOST_LINES} lines.")
+    return [_checked_line(given.line("lines", number), line) for number, line in enumerate(lines[:MOST_LINES])]
+
+
+def _checked_line(given: Checked, line: PurchaseLineInput) -> PurchaseLineInput:
+    price, expires_on = line.price_per_package, line.expires_on
+    return replace(
+        line,
+        product_id=given.row_id("product_id", line.product_id),
+        packages=given.amount("packages", line.packages, above=NOTHING),
+        price_per_package=(
+            None if price is None else given.amount("price_per_package", price, places=4, least=NOTHING)
+        ),
+        expires_on=None if expires_on is None else given.day("expires_on", expires_on),
+        location=given.text("location", line.location, longest=100),
+    )
+
+
+def _supplier(tx: Atomic, supplier_id: int) -> Supplier:
+    supplier: Supplier | None = Supplier.objects.using(tx.using).filter(pk=supplier_id).first()
+    if supplier is None:
+        raise SupplierNotFound(f"There is no supplier {supplier_id}.", supplier_id=supplier_id)
+    if supplier.archived_at is not None:
+        raise InvalidInput.of("supplier_id", f"{supplier} is archived.")
+    return supplier
+
+
+def _products(tx: Atomic, ids: Sequence[int]) -> dict[int, Product]:
+    rows = Product.objects.using(tx.using).select_related("ingredient", "material").in_bulk(list(set(ids)))
+    missing = sorted(set(ids) - rows.keys())
+    if missing:
+        raise ProductNotFound(f"There is no product {missing[0]}.", product_ids=missing)
+    given = Checked()
+    for number, product_id in enumerate(ids):
+        if rows[product_id].archived_at is not None:
+            given.line("lines", number).fault("product_id", f"{rows[product_id]} is archived.")
+    given.done()
+    return rows
+
+
+def _receipts(lines: Sequence[PurchaseLineInput], products: dict[int, Product], day: date, note: str) -> list[Receipt]:
+    """Convert every line into what it puts on the shelf, or refuse naming the lines that cannot be stored."""
+    given = Checked()
+    receipts = []
+    for number, line in enumerate(lines):
+        product, inside = products[line.product_id], given.line("lines", number)
+        quantity = in_packages(product, Decimal(line.packages))
+        cost = quantise_money(Fraction(line.packages) * Fraction(line.price_per_package or 0))
+        if not NOTHING < quantity < TOO_LARGE:
+            inside.fault("packages", "This is more or less than can be stored.")
+        elif cost >= TOO_MUCH_MONEY or unit_cost(cost, quantity) >= TOO_DEAR:
+            inside.fault("price_per_package", "This is too much money.")
+        receipts.append(
+            Receipt(
+                item=product,
+                quantity=quantity,
+                cost=cost,
+                cost_known=line.price_per_package is not None,
+                received_on=day,
+                expires_on=line.expires_on,
+                location=line.location,
+                note=note,
+            )
+        )
+    given.done()
+    return receipts
+
+
+def _write_lines(
+    tx: Atomic,
+    purchase: Purchase,
+    lines: Sequence[PurchaseLineInput],
+    products: dict[int, Product],
+    lots: Sequence[Lot],
+) -> None:
+    PurchaseLine.objects.using(tx.using).bulk_create(
+        PurchaseLine(
+            purchase=purchase,
+            product=products[line.product_id],
+            packages=line.packages,
+            price_per_package=line.price_per_package,
+            package_quantity=products[line.product_id].package_quantity,
+            package_unit=products[line.product_id].package_unit,
+            base_quantity=lot.received,
+            lot=lot,
+            position=position,
+        )
+        for position, (line, lot) in enumerate(zip(lines, lots, strict=True))
+    )
