@@ -1,0 +1,15 @@
+"""What may be done in baking."""
+
+from production.services.checks import check_can_produce
+from production.services.history import get_production_history, get_production_run
+from production.services.runs import record_batch_production
+from production.services.voids import reconcile_production_run, void_production_run
+
+__all__ = [
+    "check_can_produce",
+    "get_production_history",
+    "get_production_run",
+    "reconcile_production_run",
+    "record_batch_production",
+    "void_production_run",
+]
