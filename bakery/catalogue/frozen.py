@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from bakery.catalogue.conversions import part_of
 from bakery.catalogue.explode import explode_goods, explode_recipe
-from bakery.catalogue.models import ComponentLine, FinishedGood, FinishedUnit, Ingredient, Material, RecipeLine
+from bakery.catalogue.models import ComponentLine, FinishedUnit, Ingredient, RecipeLine
 from bakery.catalogue.queries.contents import GoodRows, RecipeRows
 from bakery.dto import exact_to_string, quantity_to_string
 
@@ -113,7 +113,7 @@ def freeze_good(good_id: int, rows: GoodRows) -> Frozen:
         "needs": [named[part][0] | {"quantity": ratio_text(need)} for part, need in needs.items()],
         "labels": {
             "name": rows.goods[good_id].name,
-            "parts": {part["part"]: _part_row(line, rows).name for part, line in named.values()},
+            "parts": {part["part"]: rows.part_row(line).name for part, line in named.values()},
             "products": {str(line.product.uuid): str(line.product) for _, line in named.values() if line.product},
         },
     }
@@ -138,19 +138,10 @@ def _good_content(good_id: int, rows: GoodRows) -> Json:
 def _part(line: ComponentLine, rows: GoodRows) -> Json:
     return {
         "type": part_of(line).kind,
-        "part": str(_part_row(line, rows).uuid),
+        "part": str(rows.part_row(line).uuid),
         "product": str(line.product.uuid) if line.product else None,
         "decide_at_assembly": line.decide_at_assembly,
     }
-
-
-def _part_row(line: ComponentLine, rows: GoodRows) -> FinishedUnit | FinishedGood | Material:
-    if line.component_good_id:
-        return rows.goods[line.component_good_id]
-    row = line.finished_unit or line.material
-    if row is None:
-        raise ValueError("a line names a unit, a good or a material")
-    return row
 
 
 def ratio_text(value: Fraction) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from django.db.models import Model
 
 SLUG_LENGTH: Final = 200
+SEARCH_KEY_LENGTH: Final = 300
 # Letters that are no accented form of another one.
 SPELLED: Final = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ð": "d", "þ": "th"})
 
@@ -16,6 +17,11 @@ def fold(text: str) -> str:
     """Return the text without accents, case and surplus spaces, as names are compared and searched."""
     plain = unicodedata.normalize("NFKD", text.casefold().translate(SPELLED))
     return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())
+
+
+def search_key(name: str) -> str:
+    """Return what a search for the name compares, as long as its column holds."""
+    return fold(name)[:SEARCH_KEY_LENGTH]
 
 
 def make_slug(name: str, taken: Collection[str]) -> str:

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from bakery.catalogue import conversions
 from bakery.catalogue.errors import FinishedGoodNotFound, RecipeNotFound
 from bakery.catalogue.explode import ComponentContent, GoodContent, LineContent, RecipeContent
-from bakery.catalogue.models import ComponentLine, FinishedGood, Recipe, RecipeComponent, RecipeLine
+from bakery.catalogue.models import (
+    ComponentLine,
+    FinishedGood,
+    FinishedUnit,
+    Material,
+    Recipe,
+    RecipeComponent,
+    RecipeLine,
+)
 from bakery.db.transaction import Atomic
 from bakery.errors import NotFound
 
@@ -45,6 +53,15 @@ class GoodRows:
 
     goods: dict[int, FinishedGood]
     lines: dict[int, list[ComponentLine]]
+
+    def part_row(self, line: ComponentLine) -> FinishedUnit | FinishedGood | Material:
+        """Return the unit, good or material that a line names."""
+        if line.component_good_id:
+            return self.goods[line.component_good_id]
+        row = line.finished_unit or line.material
+        if row is None:
+            raise ValueError("a line names a unit, a good or a material")
+        return row
 
     def content(self) -> dict[int, GoodContent]:
         """Return what the explosion works on."""

@@ -1,11 +1,12 @@
 """Recipes and their yields as the catalogue tells them, in a number of queries that does not grow with them."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from bakery.catalogue import conversions, problems
 from bakery.catalogue.details import recipe_component_row, unit_detail
 from bakery.catalogue.dto.recipes import RecipeDetail, RecipeLineRow
-from bakery.catalogue.models import FinishedUnit, Recipe, RecipeLine
+from bakery.catalogue.models import FinishedUnit, Recipe, RecipeComponent, RecipeLine
 from bakery.catalogue.queries.allergens import allergens_of_recipes
 from bakery.catalogue.queries.contents import RecipeRows, load_recipe_rows
 from bakery.catalogue.queries.recipe_problems import ingredients_without_product, units_by_recipe
@@ -14,13 +15,24 @@ from bakery.db.transaction import Atomic
 from bakery.dto import quantity_to_string
 
 
-def recipe_details(tx: Atomic, *, recipe_ids: Sequence[int]) -> list[RecipeDetail]:
-    """Return recipes in full, in the order asked for."""
+def recipe_details(tx: Atomic, *, recipe_ids: Sequence[int], with_parts: bool = True) -> list[RecipeDetail]:
+    """Return recipes in full, in the order asked for; a list leaves out lines, components and units."""
     rows = load_recipe_rows(tx, recipe_ids=recipe_ids)
     units = units_by_recipe(tx, recipe_ids=recipe_ids)
     unbought = ingredients_without_product(tx, ingredient_ids=rows.ingredient_ids())
     allergens = allergens_of_recipes(tx, recipe_ids=recipe_ids)
-    return [_recipe_detail(rows, each, units[each], unbought, allergens[each]) for each in recipe_ids]
+    details = [_recipe_detail(rows, each, units[each], unbought, allergens[each]) for each in recipe_ids]
+    if with_parts:
+        return details
+    return [replace(each, lines=None, components=None, finished_units=None) for each in details]
+
+
+def can_be_ready(tx: Atomic, *, recipe_id: int) -> bool:
+    """Tell whether the recipe has something that goes in and something that comes out."""
+    lines = RecipeLine.objects.using(tx.using).filter(recipe_id=recipe_id)
+    components = RecipeComponent.objects.using(tx.using).filter(recipe_id=recipe_id)
+    units = FinishedUnit.objects.using(tx.using).active().filter(recipe_id=recipe_id)
+    return (lines.exists() or components.exists()) and units.exists()
 
 
 def _recipe_detail(

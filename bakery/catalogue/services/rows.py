@@ -6,13 +6,13 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Value
+from django.db.models import Q, Value
 from django.db.models.functions import Lower
 from django.utils import timezone
 
 from bakery.catalogue.columns import require_unchanged
 from bakery.catalogue.models import SlugAlias
-from bakery.catalogue.names import SLUG_LENGTH, fold, kind_of, make_slug
+from bakery.catalogue.names import SLUG_LENGTH, fold, kind_of, make_slug, search_key
 from bakery.catalogue.queries.blockers import find_blockers
 from bakery.db.models import Definition
 from bakery.db.transaction import Atomic
@@ -42,11 +42,30 @@ def insert_row(
     tx: Atomic, *, model: type[Row], values: Mapping[str, Any], uuid: UUID | None = None, slug: str | None = None
 ) -> Row:
     """Insert a definition; a slug of its own is made of its name where none is given."""
-    keys: dict[str, Any] = {"slug": _slug(tx, model, values["name"], slug), "search_key": fold(values["name"])[:300]}
+    if slug:
+        _require_free(tx, model, "slug", slug)
+    keys: dict[str, Any] = {
+        "slug": slug or free_slugs(tx, model=model, names=[values["name"]])[0],
+        "search_key": search_key(values["name"]),
+    }
     if uuid is not None:
         _require_free(tx, model, "uuid", uuid)
         keys["uuid"] = uuid
     return model._base_manager.using(tx.using).create(**keys, **values)  # noqa: SLF001
+
+
+def free_slugs(tx: Atomic, *, model: type[models.Model], names: Sequence[str]) -> list[str]:
+    """Return a slug for each name that neither is nor was another row's."""
+    alike = Q()
+    for name in names:
+        alike |= Q(slug__startswith=make_slug(name, ())[: SLUG_LENGTH - 10])
+    present = model._base_manager.using(tx.using).filter(alike)  # noqa: SLF001
+    former = SlugAlias.objects.using(tx.using).filter(alike, kind=kind_of(model))
+    taken = {*present.values_list("slug", flat=True), *former.values_list("slug", flat=True)}
+    slugs: list[str] = []
+    for name in names:
+        slugs.append(make_slug(name, {*taken, *slugs}))
+    return slugs
 
 
 def change_row(tx: Atomic, *, row: Definition, values: Mapping[str, Any], seen: datetime | None = None) -> list[str]:
@@ -56,7 +75,7 @@ def change_row(tx: Atomic, *, row: Definition, values: Mapping[str, Any], seen: 
     for name in changed:
         setattr(row, name, values[name])
     if "name" in changed:
-        row.search_key = fold(values["name"])[:300]
+        row.search_key = search_key(values["name"])
     if changed:
         row.save(using=tx.using, update_fields=[*changed, "search_key", "updated_at"])
     return changed
@@ -92,17 +111,6 @@ def require_unused(tx: Atomic, *, rows: Sequence[models.Model], apart_from: Sequ
     """Refuse to delete rows of one kind that others need."""
     if blockers := find_blockers(tx, rows=rows, apart_from=apart_from):
         raise InUse(f"“{rows[0]}” is in use; archive it instead.", blockers)
-
-
-def _slug(tx: Atomic, model: type[models.Model], name: str, wanted: str | None) -> str:
-    """Return the slug given, or one made of the name that neither is nor was another row's."""
-    if wanted:
-        _require_free(tx, model, "slug", wanted)
-        return wanted
-    stem = make_slug(name, ())[: SLUG_LENGTH - 10]
-    present = model._base_manager.using(tx.using).filter(slug__startswith=stem)  # noqa: SLF001
-    former = SlugAlias.objects.using(tx.using).filter(kind=kind_of(model), slug__startswith=stem)
-    return make_slug(name, {*present.values_list("slug", flat=True), *former.values_list("slug", flat=True)})
 
 
 def _require_free(tx: Atomic, model: type[models.Model], column: str, value: object) -> None:
