@@ -12,9 +12,13 @@ from bakery.inventory.owners import item_of, type_of, unit_of
 
 
 def entry_of(
-    run: AssemblyRun, *, uses: Sequence[ComponentUse] | None, snapshot_reused: bool | None = None
+    run: AssemblyRun,
+    *,
+    snapshot_number: int,
+    uses: Sequence[ComponentUse] | None,
+    snapshot_reused: bool | None = None,
 ) -> AssemblyEntry:
-    """Tell a run with its good, snapshot and actor loaded; `uses` are all it has, None if not asked for."""
+    """Tell a run with its good and actor loaded; `uses` are all it has, None if not asked for."""
     return AssemblyEntry(
         id=run.pk,
         uuid=run.uuid,
@@ -37,7 +41,7 @@ def entry_of(
         needs_reconcile=run.needs_reconcile,
         reconcile_note=run.reconcile_note,
         finished_good_snapshot_id=run.finished_good_snapshot_id,
-        snapshot_number=run.finished_good_snapshot.number,
+        snapshot_number=snapshot_number,
         snapshot_reused=snapshot_reused,
         lot_id=run.lot_id,
         voided_at=run.voided_at,

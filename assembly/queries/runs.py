@@ -43,7 +43,11 @@ def assembly_entries(tx: Atomic, *, chosen: RunFilter, page: slice, include_cons
         uses = AssemblyUse.objects.using(tx.using).select_related(*USED).order_by("pk")
         runs = runs.prefetch_related(Prefetch[Any, Any, Any]("uses", uses))
     return [
-        entry_of(run, uses=[use_of(use) for use in run.uses.all()] if include_consumptions else None)
+        entry_of(
+            run,
+            snapshot_number=run.finished_good_snapshot.number,
+            uses=[use_of(use) for use in run.uses.all()] if include_consumptions else None,
+        )
         for run in runs[page]
     ]
 

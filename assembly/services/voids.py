@@ -1,0 +1,72 @@
+"""What may still happen to a run: it is undone, or the packaging it went without is explained."""
+
+from django.utils import timezone
+
+from assembly.dto import AssemblyEntry
+from assembly.errors import AssemblyRunNotFound
+from assembly.models import AssemblyRun
+from assembly.services.history import get_assembly_run
+from bakery import logs
+from bakery.accounts.models import User
+from bakery.db.transaction import Atomic
+from bakery.dto import cost_to_string
+from bakery.errors import AlreadyVoided, ReasonMissing
+from bakery.inputs import Checked
+from bakery.inventory import services as stock
+from bakery.inventory.models import Movement, Reason
+from bakery.inventory.owners import LOT_OWNERS, item_of
+
+
+def void_assembly_run(tx: Atomic, *, assembly_run_id: int, reason: str, by: User) -> AssemblyEntry:
+    """Put back what the run drew and take away what it made, as long as nothing of that is used.
+
+    The run stays, marked, and counts nowhere.
+    """
+    with logs.operation(tx, "void_assembly_run", assembly_run_id=assembly_run_id) as log:
+        reason = _checked_reason(reason, "reason")
+        run = _find(tx, assembly_run_id)
+        movements = _movements_of(tx, run)
+        stock.lock_stock(tx, items=[item_of(movement.lot) for movement in movements])
+        # Whoever voids the same run locks the same stock, so only now is it sure that nobody did.
+        live = AssemblyRun.objects.using(tx.using).live().filter(pk=run.pk)
+        if not live.exists():
+            raise AlreadyVoided("This run was voided before.", assembly_run_id=run.pk)
+
+        now = timezone.now()
+        stock.reverse(tx, movements=movements, by=by, at=now)
+        live.update(voided_at=now, voided_by=by, void_reason=reason)
+        log.add(cost_restored=cost_to_string(run.total_component_cost))
+    return get_assembly_run(tx, assembly_run_id=run.pk)
+
+
+def reconcile_assembly_run(tx: Atomic, *, assembly_run_id: int, note: str, by: User) -> AssemblyEntry:
+    """Clear the mark that packaging was left out, with a note how that was settled; an unmarked run stays as it is."""
+    with logs.operation(tx, "reconcile_assembly_run", assembly_run_id=assembly_run_id, by=by.pk):
+        note = _checked_reason(note, "note")
+        run = _find(tx, assembly_run_id)
+        marked = AssemblyRun.objects.using(tx.using).filter(pk=run.pk, needs_reconcile=True)
+        marked.update(needs_reconcile=False, reconcile_note=note)
+    return get_assembly_run(tx, assembly_run_id=run.pk)
+
+
+def _checked_reason(text: str, field: str) -> str:
+    given = Checked()
+    reason = given.text(field, text)
+    given.done()
+    if not reason:
+        raise ReasonMissing(field)
+    return reason
+
+
+def _find(tx: Atomic, run_id: int) -> AssemblyRun:
+    run: AssemblyRun | None = AssemblyRun.objects.using(tx.using).filter(pk=run_id).first()
+    if run is None:
+        raise AssemblyRunNotFound(f"There is no assembly run {run_id}.", id=run_id)
+    return run
+
+
+def _movements_of(tx: Atomic, run: AssemblyRun) -> list[Movement]:
+    """Return what the run posted; what was posted on its lot since stays out."""
+    owners = [f"lot__{owner}" for owner in LOT_OWNERS]
+    ledger = Movement.objects.using(tx.using).select_related(*owners).order_by("pk")
+    return [*ledger.filter(assembly_use__run=run.pk), *ledger.filter(lot=run.lot_id, reason=Reason.ASSEMBLY_IN)]
