@@ -50,8 +50,7 @@ def _lock_in(tx: Atomic, event_id: int, states: tuple[PlanState, ...], *, what: 
     event = lock_open_event(tx, event_id=event_id)
     if event.plan_state not in states:
         raise PlanStateConflict(
-            f"The plan of “{event.name}” is {event.get_plan_state_display().lower()}. "
-            f"Unlock it to change {what}.",
+            f"The plan of “{event.name}” is {event.get_plan_state_display().lower()}. Unlock it to change {what}.",
             state=event.plan_state,
             action=f"change {what}",
         )

@@ -4,7 +4,7 @@ A shelf is filled once and then drawn from by one plan after the other, by date.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -79,15 +79,15 @@ class Shelf:
         lots = [lot for lot in self._lots[item] if lot.reserved_for not in (None, event_id)]
         return sum((lot.remaining for lot in lots), NOTHING)
 
-    def promised(self, item: Item) -> Decimal:
-        """The free stock that plans asked so far count on."""
-        takes = [take.quantity for take in self._takes[item] if take.lot.reserved_for is None]
-        return sum(takes, NOTHING)
+    def promised(self, item: Item, event_ids: Collection[int] | None = None) -> Decimal:
+        """The free stock that plans asked so far count on, or these of them alone."""
+        takes = [take for take in self._takes[item] if take.lot.reserved_for is None]
+        return sum((take.quantity for take in takes if event_ids is None or take.event_id in event_ids), NOTHING)
+
+    def lots(self, item: Item) -> tuple[StockLot, ...]:
+        """Return what lies there, oldest first."""
+        return tuple(self._lots[item])
 
     def takes(self, event_id: int) -> tuple[Take, ...]:
         """Return all that an event was promised."""
         return tuple(take for takes in self._takes.values() for take in takes if take.event_id == event_id)
-
-    def items(self) -> tuple[Item, ...]:
-        """Return every item with stock."""
-        return tuple(self._lots)

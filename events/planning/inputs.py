@@ -10,6 +10,7 @@ from bakery.catalogue import conversions
 from bakery.catalogue.explode import FINISHED_GOOD, FINISHED_UNIT, MATERIAL
 from bakery.catalogue.models import FinishedUnit, Ingredient, Material
 from bakery.catalogue.queries.contents import GoodRows, RecipeRows
+from bakery.catalogue.units import base_unit
 from bakery.catalogue.yields import units_per_batch
 from bakery.inventory.models import Lot
 from events.models import (
@@ -51,6 +52,24 @@ class DefinitionRows:
     units: Mapping[int, FinishedUnit]
     ingredients: Mapping[int, Ingredient]
     materials: Mapping[int, Material]
+
+    def bought(self) -> list[Item]:
+        """Return every ingredient that is stocked, and every material."""
+        foods = [(INGREDIENT, key) for key, row in self.ingredients.items() if row.is_stocked]
+        return [*foods, *((MATERIAL, key) for key in self.materials)]
+
+    def items(self) -> list[Item]:
+        """Return all that stock is kept of."""
+        pieces = [*((FINISHED_UNIT, key) for key in self.units), *((FINISHED_GOOD, key) for key in self.goods.goods)]
+        return [*self.bought(), *pieces]
+
+    def unit_of(self, item: Item) -> str:
+        """Return the unit an item is kept in; pieces have none."""
+        rows: Mapping[str, Mapping[int, Ingredient | Material]] = {
+            INGREDIENT: self.ingredients,
+            MATERIAL: self.materials,
+        }
+        return base_unit(rows[item[0]][item[1]].dimension) if item[0] in rows else ""
 
     def name_of(self, item: Item) -> str:
         """Return what an ingredient, material, unit or good is called."""

@@ -73,7 +73,8 @@ def _load_demand(tx: Atomic, events: Mapping[int, Event]) -> DemandRows:
     decisions = BatchDecision.objects.using(tx.using).filter(event__in=events).select_related("decided_by")
     choices = MaterialChoice.objects.using(tx.using).filter(event__in=events)
     choices = choices.select_related("component_line", "package_line").order_by("pk")
-    runs = ProductionRun.objects.using(tx.using).live().filter(event__in=events).order_by("pk")
+    runs = ProductionRun.objects.using(tx.using).live().filter(event__in=events)
+    runs = runs.select_related("finished_unit").order_by("pk")
     served = DeliveryLine.objects.using(tx.using).filter(delivery__event__in=events, delivery__voided_at__isnull=True)
     return DemandRows(
         targets=_grouped((each.event_id, each) for each in targets.order_by("pk")),
@@ -112,7 +113,7 @@ def _load_definitions(tx: Atomic, rows: DemandRows) -> DefinitionRows:
     unit_ids = {decision.finished_unit_id for decision in decisions}
     unit_ids |= {row.finished_unit_id for row in targets if row.finished_unit_id}
     unit_ids |= {line.finished_unit_id for line in content if line.finished_unit_id}
-    units = FinishedUnit.objects.using(tx.using).select_related("recipe").in_bulk(unit_ids)
+    units = FinishedUnit.objects.using(tx.using).select_related("recipe", "base_unit").in_bulk(unit_ids)
     recipes = load_recipe_rows(tx, recipe_ids={unit.recipe_id for unit in units.values()})
     return DefinitionRows(
         recipes=recipes,

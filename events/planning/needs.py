@@ -180,7 +180,7 @@ def _set_against(item: Item, gathered: _Gathered, event_id: int, shelf: Shelf) -
     }
     return ItemNeed(
         item=item,
-        quantity=sum(needed.values(), NOTHING),
+        wanted=needed,
         sources=tuple(gathered.sources[item]),
         written=dict(gathered.written[item]),
         on_hand=on_hand,

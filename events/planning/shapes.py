@@ -133,17 +133,22 @@ class Unconverted:
 class ItemNeed:
     """What is still needed of an ingredient or material, and what stands against it.
 
-    `promised` is what earlier plans count on; `short` is by product where a line insists on one.
+    `promised` is what earlier plans count on; `wanted` and `short` are by product where a line insists on one.
     """
 
     item: Item
-    quantity: Decimal
+    wanted: Mapping[int | None, Decimal]
     sources: tuple[NeedSource, ...]
     written: Mapping[str, Fraction]
     on_hand: Decimal
     promised: Decimal
     taken: Decimal
     short: Mapping[int | None, Decimal]
+
+    @property
+    def quantity(self) -> Decimal:
+        """All that is needed."""
+        return sum(self.wanted.values(), NOTHING)
 
     @property
     def free(self) -> Decimal:
