@@ -5,9 +5,9 @@ from decimal import Decimal
 from uuid import UUID
 
 from assembly.dto import AssemblyEntry, ComponentUse
-from assembly.models import AssemblyRun, AssemblyUse
+from assembly.models import AssemblyRun
 from bakery.dto import cost_to_string, exact_to_string, quantity_to_string
-from bakery.inventory.models import Lot
+from bakery.inventory.models import Lot, Movement
 from bakery.inventory.owners import item_of, type_of, unit_of
 
 
@@ -56,15 +56,14 @@ def _of_type(component_type: str, uses: Sequence[ComponentUse] | None) -> tuple[
     return None if uses is None else tuple(use for use in uses if use.component_type == component_type)
 
 
-def use_of(use: AssemblyUse) -> ComponentUse:
+def use_of(use_id: int, movement: Movement) -> ComponentUse:
     """Tell a draw from its movement, with the lot, its owner and the run that made it loaded."""
-    movement = use.movement
     lot = movement.lot
     component = lot.product.material if lot.product else item_of(lot)
     if component is None:
         raise ValueError("a run draws on units, goods and products of materials")
     return ComponentUse(
-        id=use.pk,
+        id=use_id,
         movement_id=movement.pk,
         lot_id=lot.pk,
         component_type=type_of(component),

@@ -46,7 +46,7 @@ def assembly_entries(tx: Atomic, *, chosen: RunFilter, page: slice, include_cons
         entry_of(
             run,
             snapshot_number=run.finished_good_snapshot.number,
-            uses=[use_of(use) for use in run.uses.all()] if include_consumptions else None,
+            uses=[use_of(use.pk, use.movement) for use in run.uses.all()] if include_consumptions else None,
         )
         for run in runs[page]
     ]
@@ -55,7 +55,7 @@ def assembly_entries(tx: Atomic, *, chosen: RunFilter, page: slice, include_cons
 def component_uses(tx: Atomic, *, run: AssemblyRun) -> list[ComponentUse]:
     """Return what a run drew, in the order it was drawn."""
     uses = AssemblyUse.objects.using(tx.using).filter(run=run).select_related(*USED).order_by("pk")
-    return [use_of(use) for use in uses]
+    return [use_of(use.pk, use.movement) for use in uses]
 
 
 def count_assembly_runs(tx: Atomic, *, chosen: RunFilter) -> int:

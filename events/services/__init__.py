@@ -12,6 +12,10 @@ from events.services.batch_targets import (
     get_production_targets,
     set_production_target,
 )
+from events.services.deliveries import (
+    get_deliveries,
+    void_delivery,
+)
 from events.services.events import (
     create_event,
     delete_event,
@@ -21,6 +25,10 @@ from events.services.events import (
     get_event_by_name,
     get_events_by_year,
     update_event,
+)
+from events.services.fulfillment import (
+    get_packages_by_status,
+    update_fulfillment_status,
 )
 from events.services.packages import (
     add_finished_good_to_package,
@@ -44,6 +52,9 @@ from events.services.recipients import (
     list_recipients,
     restore_recipient,
     update_recipient,
+)
+from events.services.serving import (
+    record_served,
 )
 from events.services.targets import (
     delete_assembly_target,
@@ -72,18 +83,21 @@ __all__ = [
     "get_all_events",
     "get_assembly_targets",
     "get_available_years",
+    "get_deliveries",
     "get_event_assignments",
     "get_event_by_id",
     "get_event_by_name",
     "get_events_by_year",
     "get_package",
     "get_package_contents",
+    "get_packages_by_status",
     "get_production_targets",
     "get_recipient",
     "get_recipient_assignments_for_event",
     "get_unit_targets",
     "list_packages",
     "list_recipients",
+    "record_served",
     "remove_assignment",
     "remove_finished_good_from_package",
     "restore_package",
@@ -94,6 +108,8 @@ __all__ = [
     "update_assignment",
     "update_event",
     "update_finished_good_quantity",
+    "update_fulfillment_status",
     "update_package",
     "update_recipient",
+    "void_delivery",
 ]

@@ -150,7 +150,8 @@ def _checked(checked: Checked, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _find(tx: Atomic, assignment_id: int, *, lock: bool = False) -> Assignment:
-    rows = Assignment.objects.using(tx.using).standing().filter(pk=assignment_id)
+    rows = Assignment.objects.using(tx.using).standing().select_related("event", "package", "recipient")
+    rows = rows.filter(pk=assignment_id)
     found = (rows.select_for_update(of=("self",), no_key=True) if lock else rows).first()
     if found is None:
         raise AssignmentNotFound(f"There is no assignment {assignment_id}.", assignment_id=assignment_id)

@@ -77,7 +77,7 @@ def _unit_to_decide(tx: Atomic, recipe_id: int, finished_unit_id: int | None) ->
         units = FinishedUnit.objects.using(tx.using).active().filter(recipe_id=recipe_id)
         return _only(list(units.order_by("name", "pk")))
 
-    unit = FinishedUnit.objects.using(tx.using).filter(pk=finished_unit_id).first()
+    unit: FinishedUnit | None = FinishedUnit.objects.using(tx.using).filter(pk=finished_unit_id).first()
     if unit is None:
         raise FinishedUnitNotFound(f"There is no finished unit {finished_unit_id}.", id=finished_unit_id)
     if unit.recipe_id != recipe_id:

@@ -1,0 +1,74 @@
+"""What to buy for events, as lists and as a file."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from django.utils.text import slugify
+
+from bakery.db.transaction import Atomic
+from events.dto.shopping import CsvFile, Shopping, ShoppingRow
+from events.errors import NothingToExport
+from events.models import Event, ShoppingScope
+from events.planning.shopping_list import derive_shopping
+
+HEADER: Final = (
+    "Ingredient", "Quantity Needed", "On Hand", "To Buy", "Unit", "Preferred Brand", "Estimated Cost",
+)  # fmt: skip
+PACKAGING: Final = "--- Packaging Materials ---"
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def get_shopping_list(
+    tx: Atomic, *, event_id: int, include_packaging: bool = True, scope: str = ShoppingScope.REMAINING
+) -> Shopping:
+    """Return what the event's own plan needs and what of it must be bought, earlier plans served first."""
+    return derive_shopping(tx, event_ids=[event_id], scope=scope, include_packaging=include_packaging)
+
+
+def get_combined_shopping_list(
+    tx: Atomic, *, event_ids: Sequence[int], scope: str = ShoppingScope.REMAINING
+) -> Shopping:
+    """Return one net list over several events, each line naming those that ask."""
+    return derive_shopping(tx, event_ids=event_ids, scope=scope)
+
+
+def export_shopping_list_csv(tx: Atomic, *, event_id: int) -> CsvFile:
+    """Return the event's list as a file that spreadsheets open."""
+    shopping = derive_shopping(tx, event_ids=[event_id])
+    if not shopping.items and not shopping.packaging:
+        raise NothingToExport(event_id=event_id)
+    event = Event.objects.using(tx.using).get(pk=event_id)
+    filename = f"shopping_{slugify(event.name) or event.pk}_{event.event_date}.csv"
+    return CsvFile(filename=filename, content=_content(shopping))
+
+
+def _content(shopping: Shopping) -> bytes:
+    text = io.StringIO(newline="")
+    rows = csv.writer(text)
+    rows.writerow(HEADER)
+    rows.writerows(_cells(row) for row in shopping.items)
+    if shopping.packaging:
+        rows.writerow([])
+        rows.writerow([PACKAGING])
+        rows.writerows(_cells(row) for row in shopping.packaging)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _cells(row: ShoppingRow) -> Iterable[str]:
+    """Return one line; what was typed in is kept from being read as a formula."""
+    pick = row.product_recommendation
+    return (
+        _defused(row.ingredient_name),
+        row.quantity_needed,
+        row.quantity_on_hand,
+        row.shortfall,
+        row.unit,
+        _defused(" ".join(part for part in (pick.brand, pick.product_name) if part) if pick else ""),
+        row.estimated_cost or "",
+    )
+
+
+def _defused(text: str) -> str:
+    return f"'{text}" if text.startswith(FORMULA) else text
