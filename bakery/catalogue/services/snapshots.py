@@ -46,8 +46,9 @@ def snapshot_recipes(
 
     A caller who has locked the recipes and acts on the `rows` it read then hands them in: they are what is frozen.
     """
-    _lock(Recipe.objects.using(tx.using).filter(pk__in=recipe_ids))
-    rows = rows or load_recipe_rows(tx, recipe_ids=recipe_ids)
+    if rows is None:
+        _lock(Recipe.objects.using(tx.using).filter(pk__in=recipe_ids))
+        rows = load_recipe_rows(tx, recipe_ids=recipe_ids)
     yields: dict[int, list[FinishedUnit]] = {each: [] for each in rows.recipes}
     for unit in FinishedUnit.objects.using(tx.using).active().filter(recipe_id__in=rows.recipes).order_by("uuid"):
         yields[unit.recipe_id].append(unit)
@@ -69,8 +70,9 @@ def snapshot_finished_goods(
     tx: Atomic, *, finished_good_ids: Sequence[int], by: User, rows: GoodRows | None = None
 ) -> dict[int, FinishedGoodSnapshotDetail]:
     """Freeze goods together as recipes are, in a number of queries that depends on their levels alone."""
-    _lock(FinishedGood.objects.using(tx.using).filter(pk__in=finished_good_ids))
-    rows = rows or load_good_rows(tx, good_ids=finished_good_ids)
+    if rows is None:
+        _lock(FinishedGood.objects.using(tx.using).filter(pk__in=finished_good_ids))
+        rows = load_good_rows(tx, good_ids=finished_good_ids)
     frozen = {each: freeze_good(each, rows) for each in finished_good_ids}
 
     known = FinishedGoodSnapshot.objects.using(tx.using).filter(finished_good_id__in=frozen)
