@@ -90,6 +90,7 @@ from bakery.catalogue.services.recipe_components import (
 from bakery.catalogue.services.recipe_lines import (
     set_recipe_lines,
 )
+from bakery.catalogue.services.recipe_restores import create_recipe_from_snapshot
 from bakery.catalogue.services.recipe_variants import (
     create_recipe_variant,
 )
@@ -148,6 +149,7 @@ __all__ = [
     "create_product",
     "create_recipe",
     "create_recipe_category",
+    "create_recipe_from_snapshot",
     "create_recipe_variant",
     "create_supplier",
     "delete_finished_good",

@@ -33,7 +33,7 @@ def add_recipe_component(
         recipe, component = find_recipe(tx, recipe_id=recipe_id), find_recipe(tx, recipe_id=component_id)
         if component.archived_at is not None:
             raise InvalidInput.of("component_id", f"“{component.name}” is retired.")
-        inside = _locked_nesting(tx)
+        inside = locked_nesting(tx)
         if component_id in inside[recipe_id]:
             raise DuplicateComponent(f"“{recipe.name}” contains “{component.name}” already.", id=component_id)
         check_recipe_nesting(recipe_id, component_id, inside)
@@ -105,7 +105,7 @@ def _find(tx: Atomic, line_id: int) -> RecipeComponent:
     return row
 
 
-def _locked_nesting(tx: Atomic) -> dict[int, set[int]]:
+def locked_nesting(tx: Atomic) -> dict[int, set[int]]:
     """Return which recipes are inside which, and let nobody nest others until the block ends.
 
     Two editors could close a circle through recipes that neither of them touches, so every recipe is locked.
