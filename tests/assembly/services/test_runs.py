@@ -129,7 +129,12 @@ def test_skipping_the_packaging_needs_a_reason(tx):
 
     with pytest.raises(ReasonMissing, match="packaging"):
         assembly.record_assembly(
-            tx, finished_good_id=box.pk, quantity=1, packaging_bypassed=True, packaging_bypass_notes=" ", by=make.user()
+            tx,
+            finished_good_id=box.pk,
+            quantity=1,
+            packaging_bypassed=True,
+            packaging_bypass_notes=" ",
+            by=make.user(),
         )
 
 
@@ -216,7 +221,7 @@ def test_refusals_come_in_the_order_that_is_promised(tx):
         {"quantity": Decimal(1)},
         {"notes": "a\0b"},
         {"finished_good_id": "1"},
-        {"event_id": 0},
+        {"event_id": True},
         {"assembled_at": timezone.now() + timedelta(days=1)},
         {"assembled_at": timezone.now().replace(tzinfo=None)},
         {"choices": [ChoiceInput(line_id=1)]},
@@ -243,6 +248,8 @@ def test_recording_takes_few_statements_however_much_is_in_the_box(tx, django_as
         make.lot(item, 100)
     choice = ChoiceInput(line_id=box.lines.get(material=bag).pk, product_id=bag.products.get().pk)
 
+    person = make.user()
+
     with django_assert_max_num_queries(25):
         assembly.record_assembly(
             tx,
@@ -251,5 +258,5 @@ def test_recording_takes_few_statements_however_much_is_in_the_box(tx, django_as
             event_id=christmas.pk,
             choices=[choice],
             idempotency_key=uuid4(),
-            by=make.user(),
+            by=person,
         )

@@ -1,0 +1,151 @@
+import logging
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from assembly import services as assembly
+from assembly.dto import ChoiceInput
+from assembly.errors import EmptyGood
+from bakery.errors import EventClosed, EventNotFound, InvalidInput
+from events.models import PlanState
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def check(tx, good, quantity, **given):
+    return assembly.check_can_assemble(tx, finished_good_id=good.pk, quantity=quantity, **given)
+
+
+def test_the_most_that_can_be_put_together_is_what_the_scarcest_part_allows(tx):
+    cookie, cake, bag = make.unit(), make.unit(), make.material()
+    box = make.good(lines=[(cookie, 4), (cake, 2), (bag, 3)])
+    for item, quantity in ((cookie, 400), (cake, 160), (bag, 150)):
+        make.lot(item, quantity)
+
+    fifty, more = check(tx, box, 50), check(tx, box, 51)
+
+    assert (fifty.can_assemble, fifty.max_quantity, fifty.missing) == (True, 50, ())
+    assert (more.can_assemble, more.max_quantity) == (False, 50)
+    assert [(each.item_id, each.needed, each.available, each.short_by) for each in more.missing] == [
+        (bag.pk, "153", "150", "3")
+    ]
+
+
+def test_lines_that_share_an_item_share_its_stock(tx):
+    bag = make.material()
+    plain = make.product(bag)
+    make.lot(plain, 10)
+    box = make.good(lines=[(bag, 1), (bag, 1, {"product": plain})])
+
+    assert check(tx, box, 6).max_quantity == 5
+    assert not check(tx, box, 6).can_assemble
+
+
+def test_pieces_of_a_whole_are_counted_for_the_run_not_for_the_box(tx):
+    cake = make.unit()
+    box = make.good(lines=[(cake, "0.3")])
+    make.lot(cake, 2)
+
+    assert check(tx, box, 6).max_quantity == 6
+    assert [each.short_by for each in check(tx, box, 7).missing] == ["1"]
+
+
+def test_a_thousandth_of_a_base_unit_is_not_missed(tx):
+    ribbon = make.material(dimension="length")
+    box = make.good(lines=[(ribbon, 10)])
+    make.lot(ribbon, "29.9995")
+
+    assert check(tx, box, 3).can_assemble
+    assert check(tx, box, 3).max_quantity == 3
+
+
+def test_an_open_choice_stops_the_assembly_and_what_is_short_is_told_all_the_same(tx):
+    bag = make.material("Bag")
+    make.lot(bag, 3)
+    box = make.good(lines=[(bag, 1, {"decide_at_assembly": True})])
+    line_id, product_id = box.lines.get().pk, bag.products.get().pk
+
+    undecided = check(tx, box, 5)
+    chosen = check(tx, box, 3, choices=[ChoiceInput(line_id=line_id, product_id=product_id)])
+
+    assert (undecided.can_assemble, undecided.max_quantity) == (False, 0)
+    assert [each.short_by for each in undecided.missing] == ["2"]
+    assert [need.line_id for need in undecided.choices_needed] == [line_id]
+    assert [problem.code for problem in undecided.problems] == ["material_not_chosen"]
+    assert (chosen.can_assemble, chosen.max_quantity, chosen.problems) == (True, 3, ())
+
+
+def test_amounts_chosen_in_figures_are_for_one_number_of_boxes(tx):
+    bag = make.material()
+    make.lot(bag, 50)
+    box = make.good(lines=[(bag, 2, {"decide_at_assembly": True})])
+    choice = ChoiceInput(line_id=box.lines.get().pk, product_id=bag.products.get().pk, quantity=Decimal(14))
+
+    answer = check(tx, box, 7, choices=[choice])
+
+    assert (answer.can_assemble, answer.max_quantity) == (True, 7)
+    assert not check(tx, box, 8, choices=[choice]).can_assemble
+
+
+def test_a_line_that_cannot_be_converted_is_named_wherever_it_is_nested(tx):
+    ribbon = make.material("Ribbon", dimension="length")
+    inner = make.good("Inner", [(ribbon, 1, {"unit": "ea"})])
+    box = make.good(lines=[(inner, 1)])
+    make.lot(inner, 5)
+
+    answer = check(tx, box, 1)
+
+    assert (answer.can_assemble, answer.max_quantity) == (False, 0)
+    assert [(each.code, each.subject_name) for each in answer.problems] == [("unit_mismatch", "Ribbon")]
+
+
+def test_expired_parts_are_named_and_used(tx):
+    cookie = make.unit(name="Cookie")
+    box = make.good(lines=[(cookie, 1)])
+    make.lot(cookie, 5, expires_on=timezone.localdate() - timedelta(days=1))
+
+    answer = check(tx, box, 1)
+
+    assert (answer.can_assemble, [each.code for each in answer.problems]) == (True, ["expired_stock"])
+
+
+def test_a_check_is_refused_as_the_record_would_be(tx):
+    empty = make.good()
+    closed = make.event(state=PlanState.CANCELLED)
+
+    for error, given in (
+        (InvalidInput, {"quantity": 0}),
+        (EventNotFound, {"quantity": 1, "event_id": 10**6}),
+        (EventClosed, {"quantity": 1, "event_id": closed.pk}),
+        (EmptyGood, {"quantity": 1}),
+    ):
+        with pytest.raises(error):
+            assembly.check_can_assemble(tx, finished_good_id=empty.pk, **given)
+
+
+def test_what_is_missing_is_logged_by_type_and_id(tx, caplog):
+    cookie = make.unit()
+    box = make.good(lines=[(cookie, 1)])
+
+    with caplog.at_level(logging.DEBUG, logger="bakery.services.assembly"):
+        check(tx, box, 2)
+
+    (record,) = [each for each in caplog.records if each.operation == "check_can_assemble"]
+    assert (record.levelname, record.outcome) == ("INFO", "insufficient_components")
+    assert record.context == {
+        "finished_good_id": box.pk,
+        "quantity": 2,
+        "can_assemble": False,
+        "missing_count": 1,
+        "missing": [f"finished_unit:{cookie.pk}"],
+    }
+
+
+def test_a_check_takes_the_same_statements_for_many_parts_as_for_few(tx, django_assert_max_num_queries):
+    box = make.good(lines=[(make.unit(), 1) for _ in range(10)] + [(make.material(), 1) for _ in range(10)])
+
+    with django_assert_max_num_queries(6):
+        check(tx, box, 2)
