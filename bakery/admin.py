@@ -1,16 +1,25 @@
 """The admin is for tables: definitions through their services, facts to look at."""
 
 from collections.abc import Callable
-from typing import Any
+from inspect import signature
+from typing import Any, Final
 
 from django.contrib import admin, messages
-from django.db.models import Model, QuerySet
-from django.forms import ModelForm
+from django.contrib.admin.utils import flatten_fieldsets
+from django.db import models
+from django.db.models import Model
+from django.forms import ModelChoiceField, ModelForm, ModelMultipleChoiceField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from bakery.db import transaction
 from bakery.errors import DomainError
-from bakery.forms import add_domain_error
+from bakery.forms import PlainDecimalField, PlainIntegerField, add_domain_error
+
+STRICT: Final[dict[Any, dict[str, Any]]] = {
+    models.DecimalField: {"form_class": PlainDecimalField},
+    models.PositiveIntegerField: {"form_class": PlainIntegerField},
+    models.URLField: {"assume_scheme": "https"},
+}
 
 
 class ReadOnlyAdmin(admin.ModelAdmin[Any]):
@@ -38,17 +47,25 @@ class ServiceAdmin(admin.ModelAdmin[Any]):
     A definition is retired through its page; nothing is deleted here.
     """
 
+    formfield_overrides = STRICT
     create_row: Callable[..., Any]
     change_row: Callable[..., Any]
     key: str
+    rows_by = "slug"  # what the service calls several chosen rows by
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Refuse."""
         return False
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        """Show what the service does not take, without a way to write it."""
+        taken = signature(self.change_row if obj else self.create_row).parameters
+        fields = flatten_fieldsets(self.get_fieldsets(request, obj))
+        return [name for name in fields if not {name, f"{name}_id"} & taken.keys()]
+
     def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
         """Let the service write, in the block that Django has opened."""
-        values = dict(_for_service(name, form.cleaned_data[name]) for name in _given(form, changed_only=change))
+        values = self._for_service(form, changed_only=change)
         with transaction.atomic(durable=False) as tx:
             if change:
                 self.change_row(tx, **{self.key: obj.pk}, **values)
@@ -89,20 +106,18 @@ class ServiceAdmin(admin.ModelAdmin[Any]):
         error = getattr(request, "refused_by_service", None)
         return _refusing(form, error) if error else form
 
-
-def _given(form: Any, *, changed_only: bool) -> list[str]:
-    """Return the fields of the form that are the service's to write."""
-    names = form.changed_data if changed_only else form.cleaned_data
-    return [name for name in names if name in form.base_fields and name in form.cleaned_data]
-
-
-def _for_service(name: str, value: Any) -> tuple[str, Any]:
-    """Return a field as services take it: a chosen row by its id, several by their slugs, the rest as it is."""
-    if isinstance(value, QuerySet):
-        return name, list(value.values_list("slug", flat=True))
-    if isinstance(value, Model):
-        return f"{name}_id", value.pk
-    return name, value
+    def _for_service(self, form: Any, *, changed_only: bool) -> dict[str, Any]:
+        """Return the fields as services take them: a chosen row by its id, several by their slugs or names."""
+        values: dict[str, Any] = {}
+        for name in form.changed_data if changed_only else form.cleaned_data:
+            field, value = form.base_fields.get(name), form.cleaned_data.get(name)
+            if isinstance(field, ModelMultipleChoiceField):
+                values[name] = [getattr(row, self.rows_by) for row in value]
+            elif isinstance(field, ModelChoiceField):
+                values[f"{name}_id"] = value.pk if value else None
+            elif field:
+                values[name] = value
+        return values
 
 
 def _remember(request: HttpRequest, error: DomainError) -> None:

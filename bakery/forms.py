@@ -146,6 +146,26 @@ class CountField(_TypedText):
         return int(text)
 
 
+class PlainDecimalField(forms.DecimalField):
+    """A decimal of many places, such as a density; digits and a point alone, where Python would take `1_000`."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the number, or refuse."""
+        if isinstance(value, str) and not re.fullmatch(r"-?[0-9]*\.?[0-9]*", value.strip(), re.ASCII):
+            raise ValidationError("Write a plain number such as 0.53.", code="invalid")
+        return super().to_python(value)
+
+
+class PlainIntegerField(forms.IntegerField):
+    """A whole number; digits alone, where Python would take `1_000`."""
+
+    def to_python(self, value: Any) -> int | None:
+        """Return the number, or refuse."""
+        if isinstance(value, str) and not re.fullmatch(r"-?[0-9]{0,9}", value.strip(), re.ASCII):
+            raise ValidationError("Write a whole number such as 12.", code="invalid")
+        return super().to_python(value)
+
+
 class IdField(CountField):
     """The id of a row, within what a database can hold."""
 

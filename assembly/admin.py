@@ -1,0 +1,18 @@
+"""What was put together, to look at."""
+
+from django.contrib import admin
+
+from assembly.models import AssemblyRun
+from bakery.admin import ReadOnlyAdmin
+
+
+@admin.register(AssemblyRun)
+class AssemblyRunAdmin(ReadOnlyAdmin):
+    list_display = (
+        "id", "assembled_at", "finished_good", "event", "quantity_assembled", "total_component_cost", "actor",
+        "voided_at",
+    )  # fmt: skip
+    list_filter = ("packaging_bypassed", "needs_reconcile", ("voided_at", admin.EmptyFieldListFilter))
+    list_select_related = ("finished_good", "event", "actor")
+    search_fields = ("finished_good__name", "event__name", "notes")
+    date_hierarchy = "assembled_at"
