@@ -112,7 +112,8 @@ def test_text_is_trimmed_and_keeps_its_lines_where_it_has_several() -> None:
 
 @time_machine.travel(date(2026, 11, 20))
 @pytest.mark.parametrize(
-    ("text", "day"), [("2026-12-15", date(2026, 12, 15)), ("2000-01-01", date(2000, 1, 1)), ("2036-12-31", date(2036, 12, 31))]
+    ("text", "day"),
+    [("2026-12-15", date(2026, 12, 15)), ("2000-01-01", date(2000, 1, 1)), ("2036-12-31", date(2036, 12, 31))],
 )
 def test_a_day_within_reason_is_taken(text: str, day: date) -> None:
     assert DayField().clean(text) == day

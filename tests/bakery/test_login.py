@@ -50,7 +50,9 @@ def test_signing_in_leads_back_to_where_one_was_going() -> None:
     assert sign_in(Client(), "viewer", "viewer", next="/design/?a=1")["Location"] == "/design/?a=1"
 
 
-@pytest.mark.parametrize("address", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil.example"])
+@pytest.mark.parametrize(
+    "address", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil.example"]
+)
 def test_signing_in_never_leads_elsewhere(address: str) -> None:
     person("viewer")
 

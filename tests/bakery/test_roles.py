@@ -36,7 +36,7 @@ def address(name: str) -> str:
 
 
 def test_every_address_has_a_name_of_its_own_and_a_row_in_the_table() -> None:
-    assert NAMES == sorted(ACCESS)
+    assert sorted(ACCESS) == NAMES
 
 
 @pytest.mark.parametrize("name", NAMES)
