@@ -47,14 +47,16 @@ def explain_batches(unit: UnitBatches) -> str:
 
 
 def explain_need(need: PlanNeed) -> str:
-    """Say who asks for how much of an item: `425 g = 425 g Anzac Cookies (5)`."""
-    parts = [f"{part.quantity} {' › '.join(part.path)} ({part.count_exact})" for part in need.sources]
-    return f"{need.quantity} {need.unit} = {' + '.join(parts)}" if parts else f"{need.quantity} {need.unit}"
+    """Say who asks for how much of an item: `425 g = 425 for 5 × Anzac Cookies`."""
+    parts = [f"{part.quantity} for {part.count_exact} × {' › '.join(part.path)}" for part in need.sources]
+    return " = ".join(
+        [f"{need.quantity} {need.unit}", " + ".join(parts)] if parts else [f"{need.quantity} {need.unit}"]
+    )
 
 
 def explain_shortage(need: PlanNeed) -> str:
-    """Say what stands against a need: `on hand 5 − promised 1 = free 4; 6 needed, short 2`."""
+    """Say what stands against a need: `5 on hand − 1 promised = 4 free; 6 needed, 2 short`."""
     return (
-        f"on hand {need.on_hand} − promised {need.promised} = free {need.free}; "
-        f"{need.quantity} needed, short {need.short}"
+        f"{need.on_hand} on hand − {need.promised} promised = {need.free} free; "
+        f"{need.quantity} needed, {need.short} short"
     )

@@ -1,0 +1,86 @@
+"""Shows what an event bakes, needs and lacks."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from django.core.management.base import CommandParser
+
+from bakery.catalogue.formatting import format_amount, format_quantity
+from bakery.commands import Options, Outcome, ServiceCommand
+from bakery.db.transaction import Atomic
+from events.dto.planning import Plan, PlanNeed, UnitBatches
+from events.management.finding import find_event
+from events.planning.explain import explain_batches, explain_need, explain_pieces, explain_shortage
+from events.planning.plan import get_plan
+
+
+class Command(ServiceCommand):
+    """Exits with 1 where problems were found."""
+
+    help = "Show the batches, needs and problems of an event's plan."
+    writes = False
+
+    def add_own_arguments(self, parser: CommandParser) -> None:
+        """Add the event, and whether every sum is written out."""
+        parser.add_argument("event", help="Its id or its exact name.")
+        parser.add_argument("--explain", action="store_true", help="Print every sum.")
+
+    def read(self, tx: Atomic, options: Options) -> Outcome:
+        """Derive the plan."""
+        event = find_event(tx, text=options["event"])
+        plan = get_plan(tx, event_id=event.id)
+        lines = [
+            f"{event.name}, {event.event_date:%-d %b %Y}, {plan.state}",
+            *_lines(plan, explain=options["explain"]),
+        ]
+        return Outcome(result=plan, lines=lines, complete=not plan.problems)
+
+
+def _lines(plan: Plan, *, explain: bool) -> Iterator[str]:
+    yield "Batches"
+    yield from _batch_lines(plan, explain=explain)
+    yield "Needs"
+    for need in plan.needs:
+        yield f"  {_need(need)}"
+        if explain:
+            yield f"    {explain_need(need)}"
+            yield f"    {explain_shortage(need)}"
+    more = "" if plan.cost_known else "at least "
+    yield f"To buy: {plan.shopping.items_with_shortfall} items. Estimated cost: {more}{plan.estimated_cost}"
+    yield "Problems" if plan.problems else "No problems"
+    for problem in plan.problems:
+        yield f"  {problem.code}: {problem.message}"
+
+
+def _batch_lines(plan: Plan, *, explain: bool) -> Iterator[str]:
+    for good in plan.goods if explain else ():
+        yield f"  {good.name}: {explain_pieces(good)}; {good.on_hand} on hand, {good.to_assemble} to assemble"
+    for unit in plan.units:
+        yield f"  {_batches(unit)}"
+        if explain:
+            yield f"    {explain_pieces(unit)}"
+            yield f"    {explain_batches(unit)}"
+
+
+def _batches(unit: UnitBatches) -> str:
+    if unit.decided:
+        return f"{unit.name}: {unit.decided.batches} batches for {unit.to_make}"
+    choices = "; ".join(_choice(each.batches, each.total_yield, each.shortfall, each.surplus) for each in unit.options)
+    return f"{unit.name}: undecided for {unit.to_make}: {choices or 'nothing to bake'}"
+
+
+def _choice(batches: int, total: str, shortfall: str, surplus: str) -> str:
+    rest = f"short {shortfall}" if shortfall != "0" else f"+{surplus}" if surplus != "0" else "exact"
+    return f"{batches} → {total}, {rest}"
+
+
+def _need(need: PlanNeed) -> str:
+    def shown(amount: str) -> str:
+        return format_quantity(Decimal(amount), need.dimension, "us")
+
+    written = " + ".join(format_amount(Decimal(each.quantity), each.unit) for each in need.written)
+    needed = f"{shown(need.quantity)} ({written})" if written else shown(need.quantity)
+    return (
+        f"{need.display_name}: {needed}; on hand {shown(need.on_hand)}, "
+        f"promised {shown(need.promised)}, free {shown(need.free)}, short {shown(need.short)}"
+    )
