@@ -7,12 +7,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from bakery.catalogue.models import FinishedGood, FinishedUnit, Ingredient, Material, Product
-from bakery.catalogue.units import quantise_cost
+from bakery.catalogue.units import quantise_cost, quantise_money
 from bakery.dto import Shortage, quantity_to_string
 from bakery.inventory import fifo
 from bakery.inventory.fifo import LotDraw, ShelfLot
 from bakery.inventory.models import Item, Lot
-from bakery.inventory.owners import is_counted, key_of, unit_of
+from bakery.inventory.owners import is_counted, item_of, key_of, unit_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,3 +178,18 @@ def shortages(previews: Sequence[FifoPreview]) -> list[Shortage]:
 def unit_cost(cost: Decimal, quantity: Decimal) -> Decimal:
     """Return the cost of one base unit, as stored."""
     return quantise_cost(Fraction(cost) / Fraction(quantity))
+
+
+def beside(lot: Lot, quantity: Decimal, note: str) -> Receipt:
+    """Return a find beside a lot: as old, as dear and as good for as long as what was left of that one."""
+    each = Fraction(lot.value) / Fraction(lot.remaining) if lot.remaining else Fraction(lot.unit_cost)
+    return Receipt(
+        item=item_of(lot),
+        quantity=quantity,
+        cost=quantise_money(each * Fraction(quantity)),
+        cost_known=lot.cost_known,
+        received_on=lot.received_on,
+        expires_on=lot.expires_on,
+        location=lot.location,
+        note=note,
+    )

@@ -7,12 +7,12 @@ from fractions import Fraction
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
-from bakery.catalogue.models import Product
+from bakery.catalogue.models import FinishedGood, FinishedUnit, Product
 from bakery.catalogue.units import quantise_cost
 from bakery.db.aggregates import ExactSum
 from bakery.db.transaction import Atomic
 from bakery.inventory.models import Lot, Movement, Reason
-from bakery.inventory.owners import Key
+from bakery.inventory.owners import Key, owner_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,11 +73,22 @@ def latest_prices(
     return {lot.product_id: _price_of(lot, lot.product) for lot in lots if lot.product_id and lot.product}
 
 
+def unit_value(tx: Atomic, *, item: Product | FinishedUnit | FinishedGood) -> Fraction | None:
+    """Return what one more of an item is taken to be worth: a product at its price, a piece at the mean on hand."""
+    if isinstance(item, Product):
+        kind, pk = owner_of(item)
+        ids = {f"{kind}_ids": [pk]}
+        prices = estimated_prices(tx, product_ids=[item.pk], **ids)
+        return prices.get(("product", item.pk), prices.get((kind, pk)))
+    lots = Lot.objects.using(tx.using).in_stock().of(item).filter(cost_known=True)
+    total = lots.aggregate(worth=ExactSum("value"), amount=ExactSum("remaining"))
+    return Fraction(total["worth"]) / Fraction(total["amount"]) if total["amount"] else None
+
+
 def _price_of(lot: Lot, product: Product) -> LatestPrice:
-    owner = ("ingredient", product.ingredient_id) if product.ingredient_id else ("material", product.material_id or 0)
     return LatestPrice(
         product_id=product.pk,
-        owner=owner,
+        owner=owner_of(product),
         is_preferred=product.is_preferred,
         received_on=lot.received_on,
         lot_id=lot.pk,

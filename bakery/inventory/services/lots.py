@@ -1,6 +1,7 @@
 """What lots hold and are worth, written with the proof that nobody else did."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Final
 
 from django.db.models import Case, Q, Value, When
@@ -29,6 +30,13 @@ def write_lots(tx: Atomic, *, changes: Sequence[LotChange]) -> None:
         columns = {column: _by_lot(part, column) for column in FIGURES}
         if Lot.objects.using(tx.using).filter(as_seen).update(**columns) != len(part):
             raise LotChanged("A lot changed although its owner was locked.")
+
+
+def reprice(tx: Atomic, *, lot: Lot, value: Decimal, unit_cost: Decimal) -> None:
+    """Write what a lot is worth from now on, its price being known."""
+    seen = Lot.objects.using(tx.using).filter(pk=lot.pk, remaining=lot.remaining, value=lot.value)
+    if seen.update(value=value, unit_cost=unit_cost, cost_known=True) != 1:
+        raise LotChanged("A lot changed although its owner was locked.")
 
 
 def _by_lot(changes: Sequence[LotChange], column: str) -> Cast:

@@ -1,0 +1,53 @@
+"""The ledger as it is read."""
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from bakery.db.transaction import Atomic
+from bakery.errors import InvalidInput
+from bakery.inputs import Checked
+from bakery.inventory.dto.stock import MovementDetail
+from bakery.inventory.models import Movement
+from bakery.inventory.owners import COLUMNS, LOT_OWNERS
+from bakery.inventory.showing import movement_detail
+
+
+def get_movements(  # noqa: PLR0913 - one filter each
+    tx: Atomic,
+    *,
+    lot_id: int | None = None,
+    item_type: str | None = None,
+    item_id: int | None = None,
+    start: datetime | None = None,
+    end: datetime | None = None,
+    limit: int = 100,
+    offset: int = 0,
+) -> list[MovementDetail]:
+    """Return movements that match all that is given, newest first; `end` is not included."""
+    given = Checked()
+    page = given.page(limit, offset)
+    given.done()
+    chosen = Q() if lot_id is None else Q(lot=lot_id)
+    chosen &= _of_item(item_type, item_id)
+    chosen &= Q() if start is None else Q(at__gte=start)
+    chosen &= Q() if end is None else Q(at__lt=end)
+    return [movement_detail(row) for row in movement_rows(tx).filter(chosen).order_by("-at", "-pk")[page]]
+
+
+def movement_rows(tx: Atomic) -> "QuerySet[Movement]":
+    """Return movements with everything that showing them needs."""
+    owners = [f"lot__{owner}" for owner in LOT_OWNERS]
+    return Movement.objects.using(tx.using).select_related("actor", "reversed_by", *owners)
+
+
+def _of_item(item_type: str | None, item_id: int | None) -> Q:
+    """Return the condition that a movement is of an item, or of any item of a type."""
+    if item_type is None:
+        if item_id is not None:
+            raise InvalidInput.of("item_type", "Say of which type the item is.")
+        return Q()
+    if item_type not in COLUMNS:
+        raise InvalidInput.of("item_type", "This is not one of the types of item.")
+    column = f"lot__{COLUMNS[item_type]}"
+    return Q(**{f"{column}__isnull": False}) if item_id is None else Q(**{column: item_id})

@@ -1,0 +1,115 @@
+"""What was lost or found outside any run, prices corrected late, and what is noted on a lot."""
+
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from bakery import logs
+from bakery.accounts.models import User
+from bakery.catalogue.units import parse_unit
+from bakery.db.transaction import Atomic
+from bakery.errors import ReasonMissing, RuleBroken
+from bakery.inputs import Checked
+from bakery.inventory.amounts import entered
+from bakery.inventory.dto.adjustments import AdjustmentDetail
+from bakery.inventory.errors import AdjustmentNotFound, ReasonNotAllowed
+from bakery.inventory.models import AdjustmentKind, Item, Movement, Reason, StockAdjustment
+from bakery.inventory.owners import item_of
+from bakery.inventory.queries.adjustments import get_adjustment
+from bakery.inventory.queries.items import get_item, lot_rows
+from bakery.inventory.services.facts import required_reason, void
+from bakery.inventory.services.findings import find, lose
+from bakery.inventory.services.locks import lock_stock
+from bakery.inventory.services.requests import claim, settle
+
+NOTHING: Final = Decimal(0)
+DOWN: Final = (
+    Reason.SPOILAGE,
+    Reason.WASTE,
+    Reason.DAMAGED,
+    Reason.GIFT,
+    Reason.AD_HOC_USAGE,
+    Reason.CORRECTION,
+    Reason.OTHER,
+)
+UP: Final = (Reason.GAIN,)
+
+
+def adjust_stock(
+    tx: Atomic,
+    *,
+    quantity_change: Decimal | int,
+    unit: str = "",
+    reason: str,
+    lot_id: int | None = None,
+    item_type: str = "",
+    item_id: int | None = None,
+    note: str = "",
+    by: User,
+    idempotency_key: UUID | None = None,
+) -> AdjustmentDetail:
+    """Post what was lost (of a lot, or of an item oldest lot first) or found (as a lot of its own)."""
+    with logs.operation(tx, "adjust_stock", lot_id=lot_id, item_type=item_type, item_id=item_id, by=by.pk) as log:
+        given = Checked()
+        change = given.amount("quantity_change", quantity_change)
+        if change == 0:
+            given.fault("quantity_change", "Nothing would change.")
+        note = given.text("note", note, longest=500)
+        unit = given.text("unit", unit, longest=50)
+        if (lot_id is None) == (item_id is None):
+            given.fault("lot_id", "Give a lot or an item.")
+        given.done()
+        cause = _cause(change, reason, note)
+        content = {
+            "quantity_change": change, "unit": unit, "reason": cause, "lot_id": lot_id, "item_type": item_type,
+            "item_id": item_id, "note": note,
+        }  # fmt: skip
+        first = claim(tx, key=idempotency_key, operation="adjust_stock", content=content, by=by)
+        if first:
+            return get_adjustment(tx, adjustment_id=int(first))
+
+        item = _subject(tx, lot_id, item_type, item_id)
+        quantity = entered(given, item, abs(change), parse_unit(unit) if unit else "", field="quantity_change")
+        given.done()
+        lock_stock(tx, items=[item])
+
+        if change < 0:
+            row = lose(tx, item=item, lot_id=lot_id, quantity=quantity, reason=cause, note=note, by=by)
+        else:
+            row = find(tx, item=item, lot_id=lot_id, quantity=quantity, note=note, by=by)
+        settle(tx, key=idempotency_key, result=row.pk)
+
+        detail = get_adjustment(tx, adjustment_id=row.pk)
+        log.add(adjustment_id=row.pk, change=f"{change:f}", cost=detail.net_cost)
+        return detail
+
+
+def void_adjustment(tx: Atomic, *, adjustment_id: int, reason: str, by: User) -> AdjustmentDetail:
+    """Undo an adjustment as a whole; a corrected price is corrected by another, not voided."""
+    with logs.operation(tx, "void_adjustment", adjustment_id=adjustment_id, by=by.pk):
+        reason = required_reason(tx, reason=reason)
+        rows = StockAdjustment.objects.using(tx.using).select_for_update(of=("self",), no_key=True)
+        row = rows.filter(pk=adjustment_id).first()
+        if row is None:
+            raise AdjustmentNotFound(f"There is no adjustment {adjustment_id}.", adjustment_id=adjustment_id)
+        if row.kind == AdjustmentKind.REVALUATION:
+            raise RuleBroken("A corrected price is not voided; correct it by another.", adjustment_id=row.pk)
+        movements = list(Movement.objects.using(tx.using).filter(adjustment=row))
+        void(tx, fact=row, movements=movements, reason=reason, by=by)
+        return get_adjustment(tx, adjustment_id=row.pk)
+
+
+def _cause(change: Decimal, reason: str, note: str) -> Reason:
+    """Return the reason if it belongs to a change of this direction, and to a note where it needs one."""
+    allowed = DOWN if change < 0 else UP
+    if reason not in allowed:
+        raise ReasonNotAllowed(str(reason))
+    if reason == Reason.OTHER and not note:
+        raise ReasonMissing("note", "Please say what happened.")
+    return Reason(reason)
+
+
+def _subject(tx: Atomic, lot_id: int | None, item_type: str, item_id: int | None) -> Item:
+    if lot_id is not None:
+        return item_of(lot_rows(tx, lot_ids=[lot_id])[lot_id])
+    return get_item(tx, item_type=item_type, item_id=item_id or 0)
