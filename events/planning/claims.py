@@ -49,6 +49,14 @@ class Shelf:
             self._lots[lot.item].append(lot)
             self._left[lot.id] = lot.remaining
 
+    def copy(self) -> "Shelf":
+        """Return a shelf as this one is now, to draw from without leaving a trace here."""
+        twin = Shelf(lot for lots in self._lots.values() for lot in lots)
+        twin._left = dict(self._left)
+        for item, takes in self._takes.items():
+            twin._takes[item] = list(takes)
+        return twin
+
     def take(self, event_id: int, item: Item, quantity: Decimal, product_id: int | None = None) -> Decimal:
         """Promise up to so much to an event: what is reserved for it first, then what is free; return how much.
 

@@ -1,7 +1,7 @@
 """Everything that plans are reckoned from, read in a number of queries that no number of rows changes."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -35,6 +35,16 @@ CLAIMING = (PlanState.LOCKED, PlanState.IN_PRODUCTION)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """Events asked for and all that claim stock, with what they want and reach, and the lots of all that."""
+
+    events: Mapping[int, Event]
+    rows: DemandRows
+    definitions: DefinitionRows
+    lots: Sequence[StockLot]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Derived:
     """Plans by event, in the order they are served, with the rows behind them and the shelf they leave."""
 
@@ -47,12 +57,24 @@ class Derived:
 
 def derive_plans(tx: Atomic, *, event_ids: Iterable[int]) -> Derived:
     """Return the plans of these events in their place among all that are locked or in production."""
+    loaded = load_plans(tx, event_ids=event_ids)
+    shelf = Shelf(loaded.lots)
+    inputs = [input_of(event, loaded.rows) for event in loaded.events.values()]
+    return Derived(
+        events=loaded.events,
+        rows=loaded.rows,
+        definitions=loaded.definitions,
+        shelf=shelf,
+        plans=plan_by_date(inputs, contents_of(loaded.definitions), shelf),
+    )
+
+
+def load_plans(tx: Atomic, *, event_ids: Iterable[int]) -> Loaded:
+    """Return what the plans of these events, and of all that claim stock, are reckoned from."""
     events = _load_events(tx, set(event_ids))
     rows = _load_demand(tx, events)
     definitions = _load_definitions(tx, rows)
-    shelf = Shelf(_load_lots(tx, definitions))
-    plans = plan_by_date([input_of(event, rows) for event in events.values()], contents_of(definitions), shelf)
-    return Derived(events=events, rows=rows, definitions=definitions, shelf=shelf, plans=plans)
+    return Loaded(events=events, rows=rows, definitions=definitions, lots=_load_lots(tx, definitions))
 
 
 def _load_events(tx: Atomic, event_ids: set[int]) -> dict[int, Event]:

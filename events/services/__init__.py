@@ -44,6 +44,12 @@ from events.services.packages import (
     update_finished_good_quantity,
     update_package,
 )
+from events.services.progress import (
+    get_assembly_progress,
+    get_event_overall_progress,
+    get_events_with_progress,
+    get_production_progress,
+)
 from events.services.recipients import (
     archive_recipient,
     create_recipient,
@@ -81,16 +87,20 @@ __all__ = [
     "delete_unit_target",
     "duplicate_package",
     "get_all_events",
+    "get_assembly_progress",
     "get_assembly_targets",
     "get_available_years",
     "get_deliveries",
     "get_event_assignments",
     "get_event_by_id",
     "get_event_by_name",
+    "get_event_overall_progress",
     "get_events_by_year",
+    "get_events_with_progress",
     "get_package",
     "get_package_contents",
     "get_packages_by_status",
+    "get_production_progress",
     "get_production_targets",
     "get_recipient",
     "get_recipient_assignments_for_event",
