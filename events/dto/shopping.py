@@ -4,28 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bakery.dto import Problem
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProductOffer:
-    """A product one could buy, in whole packages; `total_cost` is None where its price is unknown."""
-
-    product_id: int
-    brand: str
-    product_name: str
-    supplier_name: str
-    package_type: str
-    package_quantity: str
-    package_unit: str
-    is_preferred: bool
-    packages_to_buy: int
-    covers: str
-    left_over: str
-    unit: str
-    price_per_package: str | None
-    total_cost: str | None
-    cost_available: bool
-    cost_message: str
+from bakery.inventory.dto.purchases import ProductOffer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +20,10 @@ class ShoppingSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShoppingRow:
-    """One ingredient or material to look for; quantities in its base unit."""
+    """One ingredient or material to look for; quantities in its base unit.
+
+    `left_over` is what the recommended packages bring beyond the shortfall.
+    """
 
     item_type: str
     item_id: int
@@ -59,6 +41,8 @@ class ShoppingRow:
     product_status: str
     product_recommendation: ProductOffer | None
     all_products: tuple[ProductOffer, ...]
+    package_type: str
+    left_over: str
     estimated_cost: str | None
     first_short_on: date | None
     sources: tuple[ShoppingSource, ...]

@@ -10,7 +10,8 @@ from fractions import Fraction
 from bakery.catalogue.models import Ingredient, Material, Product
 from bakery.catalogue.units import base_unit
 from bakery.dto import Problem, quantity_to_string
-from events.dto.shopping import ProductOffer, ShoppingRow, ShoppingSource
+from bakery.inventory.dto.purchases import ProductOffer
+from events.dto.shopping import ShoppingRow, ShoppingSource
 from events.planning.claims import NOTHING, Item, Shelf
 from events.planning.explain import shares
 from events.planning.needs import INGREDIENT, first_short_dates
@@ -113,6 +114,7 @@ def shopping_row(
     """Return the line of one item: nothing is picked among several products where none is preferred."""
     offers = offers_for(_candidates(need, book), owner, need.short_by, book)
     status, pick = _status(need, offers)
+    product = book.find(need.item, pick.product_id) if pick else None
     is_food = need.item[0] == INGREDIENT
     return ShoppingRow(
         item_type=need.item[0],
@@ -131,6 +133,8 @@ def shopping_row(
         product_status=status,
         product_recommendation=pick,
         all_products=offers,
+        package_type=product.package_type if product else "",
+        left_over=quantity_to_string(Decimal(pick.covers) - need.short_by) if pick else "0",
         estimated_cost=_cost(status, pick),
         first_short_on=need.first_short_on,
         sources=_sources(need),

@@ -12,7 +12,6 @@ from bakery.dto import cost_to_string, exact_to_string, quantity_to_string
 from events.dto.planning import NeedPart, PlanNeed, WrittenAmount
 from events.planning.claims import NOTHING, Item, Shelf
 from events.planning.explain import shares
-from events.planning.needs import INGREDIENT
 from events.planning.prices import PriceBook
 from events.planning.rows import exactly, to_text
 from events.planning.shapes import EventPlan, ItemNeed
@@ -43,7 +42,7 @@ class Reckoned:
         return Fraction(self.total) * (self.price or 0)
 
 
-def reckon(plan: EventPlan, drawn: Mapping[Item, Decimal], book: PriceBook, shelf: Shelf) -> list[Reckoned]:
+def reckon(plan: EventPlan, drawn: Mapping[Item, Decimal], book: PriceBook) -> list[Reckoned]:
     """Return every ingredient and material the plan needs or has drawn."""
     items = sorted({*plan.needs, *(item for item, quantity in drawn.items() if quantity)})
     return [
@@ -51,24 +50,23 @@ def reckon(plan: EventPlan, drawn: Mapping[Item, Decimal], book: PriceBook, shel
             item=item,
             need=plan.needs.get(item),
             drawn=drawn.get(item, NOTHING),
-            price=price_of(item, plan.needs.get(item), book, shelf),
+            price=price_of(item, plan.needs.get(item), book),
         )
         for item in items
     ]
 
 
-def price_of(item: Item, need: ItemNeed | None, book: PriceBook, shelf: Shelf) -> Fraction | None:
+def price_of(item: Item, need: ItemNeed | None, book: PriceBook) -> Fraction | None:
     """Return the price of a base unit, a mean where lines insist on several products; None where one is unknown."""
-    if item[0] == INGREDIENT:
-        return book.of_ingredient(item)
-    wanted = need.wanted if need and need.quantity else {None: Decimal(1)}
+    if need is None or not need.quantity:
+        return book.prices.get(item)
     cost = Fraction(0)
-    for product_id, quantity in wanted.items():
-        price = book.of_material(item, shelf.lots(item)) if product_id is None else book.of_product(product_id)
+    for product_id, quantity in need.wanted.items():
+        price = book.prices.get(item) if product_id is None else book.of_product(product_id)
         if price is None:
             return None
         cost += price * Fraction(quantity)
-    return cost / sum(Fraction(quantity) for quantity in wanted.values())
+    return cost / Fraction(need.quantity)
 
 
 def need_row(

@@ -37,7 +37,7 @@ def derive_calculation(tx: Atomic, *, event_id: int) -> Calculation:
     derived = derive_plans(tx, event_ids=[event_id])
     drawn = drawn_amounts(tx, event_id=event_id)
     book = load_price_book(tx, items={*derived.definitions.bought(), *drawn})
-    reckoned = reckon(derived.plans[event_id], drawn, book, derived.shelf)
+    reckoned = reckon(derived.plans[event_id], drawn, book)
     shopping = shopping_from(tx, derived=derived, book=book, event_ids=[event_id], drawn={})
     found = plan_problems(tx, event_id=event_id, derived=derived, reckoned=reckoned, shopping=shopping)
     return Calculation(derived=derived, reckoned=tuple(reckoned), shopping=shopping, problems=found)

@@ -70,7 +70,7 @@ def _line(row: ShoppingRow) -> str:
         return (
             f"{short}, {len(row.all_products)} products to choose from" if row.all_products else f"{short}, no product"
         )
-    over = format_quantity(Decimal(pick.left_over), row.dimension, "us")
-    packages = format_packages(pick.packages_to_buy, pick.package_type)
+    over = format_quantity(Decimal(row.left_over), row.dimension, "us")
+    packages = format_packages(pick.packages_to_buy, row.package_type)
     product = " ".join(part for part in (packages, pick.brand, pick.product_name) if part)
     return f"{short}, {product}, {over} over, {pick.total_cost or 'price unknown'}"
