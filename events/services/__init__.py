@@ -44,6 +44,13 @@ from events.services.packages import (
     update_finished_good_quantity,
     update_package,
 )
+from events.services.packaging import (
+    choose_material,
+    clear_material_choice,
+    get_chosen_materials,
+    get_material_choices,
+    get_pending_choices,
+)
 from events.services.progress import (
     get_assembly_progress,
     get_event_overall_progress,
@@ -76,6 +83,8 @@ __all__ = [
     "archive_package",
     "archive_recipient",
     "assign_package_to_recipient",
+    "choose_material",
+    "clear_material_choice",
     "create_event",
     "create_package",
     "create_recipient",
@@ -90,6 +99,7 @@ __all__ = [
     "get_assembly_progress",
     "get_assembly_targets",
     "get_available_years",
+    "get_chosen_materials",
     "get_deliveries",
     "get_event_assignments",
     "get_event_by_id",
@@ -97,9 +107,11 @@ __all__ = [
     "get_event_overall_progress",
     "get_events_by_year",
     "get_events_with_progress",
+    "get_material_choices",
     "get_package",
     "get_package_contents",
     "get_packages_by_status",
+    "get_pending_choices",
     "get_production_progress",
     "get_production_targets",
     "get_recipient",

@@ -1,0 +1,181 @@
+"""Which products serve the materials that definitions leave open."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.utils import timezone
+
+from assembly.dto import ChoiceInput, ChoiceNeed
+from assembly.errors import ChoiceRefused
+from assembly.materials import NOTHING, MaterialNeed, OpenLine, material_needs
+from assembly.queries.parts import choice_needs
+from bakery import logs
+from bakery.accounts.models import User
+from bakery.catalogue import conversions
+from bakery.catalogue.errors import FinishedGoodNotFound, LineNotFound, ProductNotFound
+from bakery.catalogue.explode import FINISHED_GOOD
+from bakery.catalogue.models import ComponentLine, ContentLine, FinishedGood, Product
+from bakery.db.transaction import Atomic
+from bakery.inputs import Checked
+from events.dto.packaging import MaterialChoiceRow, PendingChoice
+from events.models import AssignmentStatus, MaterialChoice, Package, PackageLine
+from events.planning.amendments import lock_choices
+from events.planning.loading import Derived, derive_plans
+from events.queries.events import require_event
+
+COMPONENT_LINE: Final = "component_line"
+PACKAGE_LINE: Final = "package_line"
+LINE_TYPES: Final = (COMPONENT_LINE, PACKAGE_LINE)
+Line = ComponentLine | PackageLine
+
+
+def choose_material(
+    tx: Atomic, *, event_id: int, line_id: int, line_type: str, product_id: int, reason: str = "", by: User
+) -> MaterialChoiceRow:
+    """Choose the product for an undecided line at this event; the definition stays undecided."""
+    ids = {"event_id": event_id, "line_id": line_id, "line_type": line_type, "product_id": product_id}
+    with logs.operation(tx, "choose_material", **ids, by_id=by.pk):
+        _check_type(line_type)
+        lock_choices(tx, event_id=event_id, reason=reason)
+        line = _find_line(tx, line_type, line_id)
+        product = _find_product(tx, product_id)
+        if not line.decide_at_assembly:
+            raise ChoiceRefused("This line leaves nothing to choose.", line_id=line_id)
+        if product.material_id != line.material_id or product.archived_at is not None:
+            raise ChoiceRefused(f"“{product}” is not a product in use of “{line.material}”.", product_id=product_id)
+
+        decided = {"product": product, "chosen_by": by, "chosen_at": timezone.now()}
+        choices = MaterialChoice.objects.using(tx.using).filter(event_id=event_id, **{line_type: line})
+        if not choices.update(**decided):
+            MaterialChoice.objects.using(tx.using).create(event_id=event_id, **{line_type: line}, **decided)
+        choice = choices.select_related("product", "chosen_by").get()
+    return _row(choice, line)
+
+
+def clear_material_choice(
+    tx: Atomic, *, event_id: int, line_id: int, line_type: str, reason: str = "", by: User
+) -> None:
+    """Leave a line open again; one that is open already stays so."""
+    ids = {"event_id": event_id, "line_id": line_id, "line_type": line_type}
+    with logs.operation(tx, "clear_material_choice", **ids, by_id=by.pk):
+        _check_type(line_type)
+        lock_choices(tx, event_id=event_id, reason=reason)
+        line = _find_line(tx, line_type, line_id)
+        MaterialChoice.objects.using(tx.using).filter(event_id=event_id, **{line_type: line}).delete()
+
+
+def get_material_choices(tx: Atomic, *, event_id: int, finished_good_id: int | None = None) -> list[ChoiceInput]:
+    """Return what is chosen for the lines of goods, or of one, as recording their assembly takes it."""
+    require_event(tx, event_id=event_id)
+    choices = MaterialChoice.objects.using(tx.using).filter(event_id=event_id, component_line__isnull=False)
+    if finished_good_id is not None:
+        if not FinishedGood.objects.using(tx.using).filter(pk=finished_good_id).exists():
+            raise FinishedGoodNotFound(f"There is no finished good {finished_good_id}.", id=finished_good_id)
+        choices = choices.filter(component_line__finished_good_id=finished_good_id)
+    found = choices.order_by("component_line_id").values_list("component_line_id", "product_id")
+    return [ChoiceInput(line_id=line_id or 0, product_id=product_id) for line_id, product_id in found]
+
+
+def get_chosen_materials(tx: Atomic, *, event_id: int) -> list[MaterialChoiceRow]:
+    """Return every choice of the event, of goods and packages, by material."""
+    require_event(tx, event_id=event_id)
+    found = MaterialChoice.objects.using(tx.using).filter(event_id=event_id)
+    choices = found.select_related("product", "chosen_by", "component_line__material", "package_line__material")
+    rows = [_row(choice, line) for choice in choices if (line := choice.component_line or choice.package_line)]
+    return sorted(rows, key=lambda row: (row.material_name, row.line_type, row.line_id))
+
+
+def get_pending_choices(tx: Atomic, *, event_id: int) -> list[PendingChoice]:
+    """Return the lines left open in all that is still to be put together or handed over, goods first."""
+    derived = derive_plans(tx, event_ids=[event_id])
+    chosen = {(each.component_line_id, each.package_line_id) for each in derived.rows.choices.get(event_id, ())}
+    asked = [each for each in _asked(derived, event_id) if each.key not in chosen]
+    needs = choice_needs(tx, open_lines=[OpenLine(need=each.need, chosen=NOTHING) for each in asked])
+    return [_pending(each, need) for each, need in zip(asked, needs, strict=True)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """An undecided line with what all its pieces take, and the good or package it belongs to."""
+
+    owner: FinishedGood | Package
+    need: MaterialNeed
+
+    @property
+    def key(self) -> tuple[int | None, int | None]:
+        """The line as a choice names it."""
+        line = self.need.line.pk
+        return (None, line) if isinstance(self.owner, Package) else (line, None)
+
+
+def _asked(derived: Derived, event_id: int) -> Iterator[Asked]:
+    goods = derived.definitions.goods
+    for (kind, item_id), piece in derived.plans[event_id].walk.pieces.items():
+        if kind == FINISHED_GOOD and piece.to_make:
+            yield from _open_of(goods.goods[item_id], goods.lines[item_id], piece.to_make)
+
+    waiting: dict[Package, int] = defaultdict(int)
+    for assignment in derived.rows.assignments.get(event_id, ()):
+        if assignment.status != AssignmentStatus.DELIVERED:
+            waiting[assignment.package] += assignment.quantity
+    for package, pieces in waiting.items():
+        yield from _open_of(package, derived.rows.package_lines.get(package.pk, ()), pieces)
+
+
+def _open_of(owner: FinishedGood | Package, lines: Iterable[ContentLine], pieces: int) -> Iterator[Asked]:
+    # A line that cannot be converted is a problem of its own, and has no amount to choose for.
+    undecided = [line for line in lines if line.decide_at_assembly and not conversions.content_of(line).problem]
+    for need in material_needs(undecided, pieces):
+        yield Asked(owner=owner, need=need)
+
+
+def _pending(asked: Asked, need: ChoiceNeed) -> PendingChoice:
+    return PendingChoice(
+        line_id=need.line_id,
+        material_id=need.material_id,
+        material_name=need.material_name,
+        required=need.required,
+        chosen=need.chosen,
+        unit=need.unit,
+        offers=need.offers,
+        line_type=PACKAGE_LINE if isinstance(asked.owner, Package) else COMPONENT_LINE,
+        source_id=asked.owner.pk,
+        source_name=asked.owner.name,
+    )
+
+
+def _check_type(line_type: str) -> None:
+    checked = Checked()
+    checked.choice("line_type", line_type, LINE_TYPES)
+    checked.done()
+
+
+def _find_line(tx: Atomic, line_type: str, line_id: int) -> Line:
+    model: Any = PackageLine if line_type == PACKAGE_LINE else ComponentLine
+    line: Line | None = model.objects.using(tx.using).select_related("material").filter(pk=line_id).first()
+    if line is None:
+        raise LineNotFound(f"There is no line {line_id}.", id=line_id)
+    return line
+
+
+def _find_product(tx: Atomic, product_id: int) -> Product:
+    product: Product | None = Product.objects.using(tx.using).filter(pk=product_id).first()
+    if product is None:
+        raise ProductNotFound(f"There is no product {product_id}.", id=product_id)
+    return product
+
+
+def _row(choice: MaterialChoice, line: Line) -> MaterialChoiceRow:
+    return MaterialChoiceRow(
+        event_id=choice.event_id,
+        line_type=PACKAGE_LINE if isinstance(line, PackageLine) else COMPONENT_LINE,
+        line_id=line.pk,
+        material_id=line.material_id or 0,
+        material_name=str(line.material),
+        product_id=choice.product_id,
+        product_name=str(choice.product),
+        by_name=str(choice.chosen_by),
+        chosen_at=choice.chosen_at,
+    )
