@@ -13,7 +13,7 @@ from bakery.inventory.models import Item, Lot
 from bakery.inventory.owners import COLUMNS, Key, key_of
 
 # As many lots as a draw nearly always stays within; a draw that does not reads them all.
-WINDOW: Final = 40
+WINDOW: Final = 16
 
 
 def preview_fifo(

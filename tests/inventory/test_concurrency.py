@@ -1,0 +1,92 @@
+"""Many bakers at once draw on the same lots, and nothing is lost, invented or refused."""
+
+import multiprocessing
+import random
+from collections import Counter
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+
+from bakery.accounts.models import User
+from bakery.catalogue.models import FinishedUnit, Ingredient
+from bakery.db import transaction
+from bakery.db.transaction import Atomic
+from bakery.inventory.models import Item, Lot, Movement, Reason
+from bakery.inventory.owners import owner_of
+from bakery.inventory.services import Want, consume_many, lock_stock, receive
+from tests import make
+
+BAKERS, RUNS, FEW_RUNS = 8, 200, 25
+INGREDIENTS, LOTS, EACH = 5, 24, 3
+FIRST_DAY = date(2026, 1, 1)
+fork = multiprocessing.get_context("fork")
+
+
+def lock_nothing(tx: Atomic, *, items: list[Item]) -> None:
+    """Say that stock is locked without locking it."""
+    tx.locked = frozenset(owner_of(item) for item in items)
+
+
+def bake(lock: Any, runs: int, seed: int) -> str:
+    """Record runs that use three ingredients each, and say how it went."""
+    connections.close_all()  # those of the parent
+    choice = random.Random(seed)
+    pantry, cookie, baker = list(Ingredient.objects.all()), FinishedUnit.objects.get(), User.objects.get()
+    try:
+        for _ in range(runs):
+            with transaction.atomic() as tx:
+                used = choice.sample(pantry, 3)
+                lock(tx, items=used)
+                wants = [Want(item=item, quantity=Decimal(EACH)) for item in used]
+                draws = consume_many(tx, wants=wants, reason=Reason.PRODUCTION_USE, by=baker)
+                cost = sum((draw.cost for each in draws for draw in each), Decimal(0))
+                receive(
+                    tx, item=cookie, quantity=Decimal(12), cost=cost, received_on=FIRST_DAY,
+                    reason=Reason.PRODUCTION_IN, by=baker,
+                )  # fmt: skip
+    except Exception as error:  # noqa: BLE001 - whatever it is, the parent is to know
+        return type(error).__name__
+    finally:
+        connections.close_all()
+    return "baked"
+
+
+def bake_together(lock: Any, runs: int) -> Counter[str]:
+    """Let all bakers work at once, and count how they fared."""
+    for item in [make.ingredient() for _ in range(INGREDIENTS)]:
+        for day in range(LOTS):
+            lot = BAKERS * RUNS * EACH // LOTS
+            make.lot(item, lot + Decimal("0.5"), cost="7.77", received_on=FIRST_DAY + timedelta(days=day))
+    make.unit()
+    connections.close_all()
+    answers = fork.SimpleQueue()
+    bakers = [fork.Process(target=lambda seed=seed: answers.put(bake(lock, runs, seed))) for seed in range(BAKERS)]
+    for baker in bakers:
+        baker.start()
+    outcomes = Counter(answers.get() for _ in bakers)
+    for baker in bakers:
+        baker.join(timeout=30)
+    return outcomes
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_bakers_at_once_draw_everything_once():
+    assert bake_together(lock_stock, RUNS) == {"baked": BAKERS}
+
+    drawn = Movement.objects.filter(reason=Reason.PRODUCTION_USE)
+    assert -sum(movement.delta for movement in drawn) == BAKERS * RUNS * 3 * EACH
+    baked = Lot.objects.filter(finished_unit__isnull=False)
+    assert sum(lot.cost for lot in baked) == -sum(movement.cost for movement in drawn)
+    assert baked.count() == BAKERS * RUNS
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_only_a_database_with_one_writer_keeps_them_apart():
+    outcomes = bake_together(lock_nothing, FEW_RUNS)
+
+    one_writer = connection.vendor == "sqlite"
+    assert (outcomes == {"baked": BAKERS}) is one_writer
+    assert one_writer or outcomes["LotChanged"] > 0
