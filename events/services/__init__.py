@@ -12,6 +12,9 @@ from events.services.batch_targets import (
     get_production_targets,
     set_production_target,
 )
+from events.services.cloning import (
+    clone_event,
+)
 from events.services.deliveries import (
     get_deliveries,
     void_delivery,
@@ -69,6 +72,10 @@ from events.services.recipients import (
 from events.services.serving import (
     record_served,
 )
+from events.services.shortlist import (
+    get_event_shortlist,
+    set_event_shortlist,
+)
 from events.services.targets import (
     delete_assembly_target,
     delete_unit_target,
@@ -85,6 +92,7 @@ __all__ = [
     "assign_package_to_recipient",
     "choose_material",
     "clear_material_choice",
+    "clone_event",
     "create_event",
     "create_package",
     "create_recipient",
@@ -105,6 +113,7 @@ __all__ = [
     "get_event_by_id",
     "get_event_by_name",
     "get_event_overall_progress",
+    "get_event_shortlist",
     "get_events_by_year",
     "get_events_with_progress",
     "get_material_choices",
@@ -125,6 +134,7 @@ __all__ = [
     "restore_package",
     "restore_recipient",
     "set_assembly_target",
+    "set_event_shortlist",
     "set_production_target",
     "set_unit_target",
     "update_assignment",
