@@ -33,6 +33,8 @@ class EdgeGuard:
             raise BadRequest("The address is too long.")
         _refuse_unreadable(request.path.encode("utf-8", "surrogateescape"), "The address")
         _refuse_unreadable(query.encode("latin-1", "replace"), "The address")
+        if "\x00" in request.META.get("HTTP_COOKIE", ""):
+            raise BadRequest("A cookie holds characters that cannot be stored.")
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_: object) -> None:

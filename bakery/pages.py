@@ -14,8 +14,11 @@
                 return redirect("event_plan", event.id)
         return render(request, "events/event_edit.html", {"form": form}, status=form_status(form))
 
-- A view without `role_required` is refused by a test. Reading (GET) and writing (POST) have a role each; a method
-  without a role answers 405. `mode` marks the entry of the mode bar.
+- A view without `role_required`, or an address without its row in `tests/bakery/access_table.py`, fails a test.
+  Reading (GET) and writing (POST) have a role each; a method without a role answers 405. `mode` marks the entry of
+  the mode bar.
+- A form posts to the address it stands at, without a fragment, with `novalidate`: the server says what is wrong, and
+  a browser puts the cursor there only where the address names no part of the page. `/design/` shows every part.
 - A page that only reads loads everything in one `transaction.snapshot()` and renders after it.
 - What the query string says is read by the functions below; nonsense becomes a page with status 400 that names it.
 - A DomainError that leaves a view becomes a page with its status and its message; catch only what a form can show.

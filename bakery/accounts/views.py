@@ -60,7 +60,7 @@ def account(request: Request) -> HttpResponse:
         units, theme = Units(form.cleaned_data["units"]), Theme(form.cleaned_data["theme"])
         with transaction.atomic() as tx:
             account_service.set_display(tx, user_id=request.user.pk, units=units, theme=theme)
-        messages.success(request, f"Amounts are shown in {units.label} units, the theme is {theme.label.lower()}.")
+        messages.success(request, f"Saved. Units: {units.label}. Theme: {theme.label}.")
         return _remember_theme(redirect(safe_next(request, reverse("account"))), theme)
 
     return render(request, "accounts/account.html", {"form": form}, status=form_status(form))

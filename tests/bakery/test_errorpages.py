@@ -137,6 +137,19 @@ def test_the_same_goes_for_forms_that_carry_files(client: Client, value: str) ->
     assert "name" in said(page)
 
 
+def test_a_cookie_no_database_can_hold_is_refused_at_the_door() -> None:
+    assert Client(headers={"cookie": "sessionid=aaaa\x00aaaa"}).get("/").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "body", ["a=" + "x" * 3_000_000, "&".join(f"a{number}=1" for number in range(1_100))], ids=["long", "many"]
+)
+def test_a_form_without_end_is_refused(body: str) -> None:
+    page = Client().post("/accounts/login/", body, content_type="application/x-www-form-urlencoded")
+
+    assert page.status_code in (400, 413)
+
+
 def test_a_broken_form_never_reaches_the_login() -> None:
     assert Client().post("/accounts/login/", {"username": "a\x00", "password": "b"}).status_code == 400
 

@@ -36,7 +36,7 @@ def address(name: str) -> str:
 
 
 def test_every_address_has_a_name_of_its_own_and_a_row_in_the_table() -> None:
-    assert sorted(ACCESS) == NAMES
+    assert sorted(ACCESS) == NAMES, "complete tests/bakery/access_table.py"
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -45,12 +45,12 @@ def test_an_address_asks_for_the_role_of_its_row(name: str) -> None:
 
     assert isinstance(access, Access), f"{name} has no role_required"
     roles = [role.name.lower() if role is not None else None for role in (access.read, access.write)]
-    assert tuple(roles) == ACCESS[name]
+    assert tuple(roles) == ACCESS.get(name)
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", sorted(ACCESS.keys() & {*NAMES}))
 def test_an_address_is_open_to_its_role_alone(name: str, role: str) -> None:
     client = client_of(role)
     read, write = ACCESS[name]
