@@ -4,6 +4,14 @@ from bakery.inventory.draws import Draw, FifoPreview, Receipt, Want
 from bakery.inventory.dto.adjustments import CountInput, StockInput
 from bakery.inventory.dto.purchases import PurchaseLineInput
 from bakery.inventory.queries.adjustments import get_adjustment
+from bakery.inventory.queries.advice import get_product_advice
+from bakery.inventory.queries.finished import (
+    check_availability,
+    get_inventory_status,
+    get_low_stock_items,
+    get_total_inventory_value,
+    validate_consumption,
+)
 from bakery.inventory.queries.ledger import check_ledger
 from bakery.inventory.queries.movements import get_movements
 from bakery.inventory.queries.prices import estimated_prices
@@ -30,6 +38,7 @@ __all__ = [
     "StockInput",
     "Want",
     "adjust_stock",
+    "check_availability",
     "check_ledger",
     "claim",
     "consume_fifo",
@@ -39,14 +48,18 @@ __all__ = [
     "estimated_prices",
     "get_adjustment",
     "get_expiring_stock",
+    "get_inventory_status",
     "get_lot",
     "get_lots",
+    "get_low_stock_items",
     "get_movements",
     "get_price_history",
+    "get_product_advice",
     "get_purchase",
     "get_purchase_history",
     "get_stock_levels",
     "get_stock_value",
+    "get_total_inventory_value",
     "lock_stock",
     "preview_fifo",
     "preview_many",
@@ -58,6 +71,7 @@ __all__ = [
     "revalue_lot",
     "reverse",
     "settle",
+    "validate_consumption",
     "void_adjustment",
     "void_purchase",
 ]
