@@ -9,10 +9,10 @@ from bakery.admin import ReadOnlyAdmin
 @admin.register(AssemblyRun)
 class AssemblyRunAdmin(ReadOnlyAdmin):
     list_display = (
-        "id", "assembled_at", "finished_good", "event", "quantity_assembled", "total_component_cost", "actor",
-        "voided_at",
+        "id", "assembled_at", "finished_good", "event", "quantity_assembled", "total_component_cost",
+        "packaging_bypassed", "actor", "voided_at",
     )  # fmt: skip
-    list_filter = ("packaging_bypassed", "needs_reconcile", ("voided_at", admin.EmptyFieldListFilter))
+    list_filter = ("needs_reconcile", "cost_known", "packaging_bypassed", ("voided_at", admin.EmptyFieldListFilter))
     list_select_related = ("finished_good", "event", "actor")
     search_fields = ("finished_good__name", "event__name", "notes")
     date_hierarchy = "assembled_at"

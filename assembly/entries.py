@@ -9,6 +9,7 @@ from assembly.models import AssemblyRun
 from bakery.dto import cost_to_string, exact_to_string, quantity_to_string
 from bakery.inventory.models import Lot, Movement
 from bakery.inventory.owners import item_of, type_of, unit_of
+from bakery.inventory.showing import name_of
 
 
 def entry_of(
@@ -34,7 +35,7 @@ def entry_of(
         cost_known=run.cost_known,
         assembled_at=run.assembled_at,
         recorded_at=run.recorded_at,
-        by_name=str(run.actor),
+        by_name=name_of(run.actor),
         notes=run.notes,
         packaging_bypassed=run.packaging_bypassed,
         packaging_bypass_notes=run.packaging_bypass_notes,

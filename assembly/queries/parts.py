@@ -38,6 +38,8 @@ def load_good_parts(
     for line in lines:
         if line.component_good_id:
             line.component_good = rows.goods[line.component_good_id]
+        if line.product is not None and line.product.material_id == line.material_id:
+            line.product.material = line.material
     parts = PartList(
         lines=tuple(lines),
         choices=tuple(choices),
