@@ -1,0 +1,36 @@
+"""What reading a file refuses."""
+
+from bakery.dto import FieldError
+from bakery.errors import InvalidInput, RuleBroken
+
+
+class FileUnreadable(RuleBroken):
+    """The file breaks a limit or is no JSON that can be read safely; names the place and the limit."""
+
+    def __init__(self, place: str, message: str) -> None:
+        super().__init__(f"{place}: {message}", place=place)
+
+
+class FamilyUnknown(RuleBroken):
+    """The file is of no kind that can be imported this way."""
+
+
+class RowRejected(InvalidInput):
+    """One row of a file cannot be taken in, because of one of its keys."""
+
+    def __init__(self, key: str, message: str) -> None:
+        super().__init__([FieldError(field=key, message=message)])
+        self.key = key
+
+
+class ProductUnclear(RowRejected):
+    """A row does not say which product is meant; `question` is the key under which it can be answered."""
+
+    def __init__(self, question: str, message: str, choices: tuple[str, ...]) -> None:
+        super().__init__("product", message)
+        self.question = question
+        self.choices = choices
+
+
+class DemoRefused(RuleBroken):
+    """The demo keeps apart from other rows."""

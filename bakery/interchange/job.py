@@ -1,0 +1,87 @@
+"""What one import carries from array to array."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from bakery.accounts.models import User
+from bakery.interchange.dto import ImportOptions
+from bakery.interchange.errors import RowRejected
+from bakery.interchange.identity import Identities
+from bakery.interchange.keys import NESTED
+from bakery.interchange.products import ProductKeys
+from bakery.interchange.register import Register
+from bakery.interchange.rows import Row, read_values
+from bakery.interchange.tally import Tally
+from bakery.interchange.usage import Usage
+from bakery.inventory.dto.adjustments import StockInput
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Density:
+    """Grams per millilitre, and as it was entered."""
+
+    value: Decimal | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """Stock to put on the shelf once all rows are read: with what the lot says of itself."""
+
+    array: str
+    row: Row
+    uuid: UUID
+    stock: StockInput
+    describes: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One import: what was asked, whose act it is, which rows there are, and what became of those read."""
+
+    by: User
+    today: date
+    options: ImportOptions
+    arrays: Mapping[str, tuple[Row, ...]]
+    tree: Mapping[str, Row]
+    usage: Usage
+    register: Register
+    products: ProductKeys
+    tally: Tally
+    identities: Identities = field(default_factory=Identities)
+    # The row numbers of the predecessor's database, which only rows of the same file use.
+    supplier_numbers: dict[str, int] = field(default_factory=dict)
+    # What each category of the file says of its own density, for members that have none.
+    densities: dict[str, Density] = field(default_factory=dict)
+    openings: list[Opening] = field(default_factory=list)
+    # Recipes taken in, to be completed once all of them and their outputs are there.
+    recipes: dict[int, Row] = field(default_factory=dict)
+
+    def rows(self, array: str) -> tuple[Row, ...]:
+        """Return the rows of an array, none where the file has no such array."""
+        return self.arrays.get(array, ())
+
+    def nested(self, row: Row, key: str) -> list[Row]:
+        """Return the rows that stand inside a row."""
+        value = row.values.get(key) or []
+        if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+            raise RowRejected(key, f"{key} must be a list of objects.")
+        keys = NESTED[key]
+        return [
+            Row(
+                place=f"{row.place}.{key}[{number}]",
+                number=number,
+                values=read_values(keys, each)[0],
+                source=each,
+            )
+            for number, each in enumerate(value)
+        ]
+
+    def identity(self, array: str, row: Row, *parts: object) -> UUID:
+        """Return the key a row brings along, or the one made of what identifies it."""
+        made = self.identities.key(array, *parts)
+        return row.uuid() or made

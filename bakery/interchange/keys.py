@@ -1,0 +1,100 @@
+"""The keys of the predecessor's files: where each is stored, and which are understood and not stored."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys of one kind of row: our name for each value with the names it goes by, in order of rank."""
+
+    stored: Mapping[str, tuple[str, ...]]
+    understood: frozenset[str]
+
+
+# Stamps and row numbers of the predecessor's database, in every array.
+STAMPS: Final = frozenset({"id", "created_at", "updated_at", "last_updated", "date_added", "last_modified"})
+
+
+def _keys(stored: str, understood: str = "") -> Keys:
+    """Read `name=alias other` as: `name` also goes by `alias`, `other` by its own name alone."""
+    names = {word.split("=")[0]: tuple(word.split("=")) for word in [*stored.split(), "uuid"]}
+    return Keys(names, STAMPS | frozenset(understood.split()))
+
+
+PRODUCT: Final = "ingredient_slug product_slug brand=product_brand product_name package_unit package_unit_quantity"
+
+ARRAYS: Final[Mapping[str, Keys]] = {
+    "suppliers": _keys("id name slug supplier_type street_address city state zip_code website_url notes is_active"),
+    "recipe_categories": _keys("name slug sort_order", "description"),
+    "ingredients": _keys(
+        "display_name=name slug parent_slug hierarchy_level category description notes is_packaging allergens"
+        " density_volume_value density_volume_unit density_weight_value density_weight_unit"
+        " foodon_id foodex2_code langual_terms fdc_ids",
+        "moisture_pct",
+    ),
+    "products": _keys(
+        "ingredient_slug brand product_name=name package_size=size_label package_type package_unit"
+        " package_unit_quantity=package_quantity gtin upc_code=upc preferred=is_preferred preferred_supplier_id"
+        " preferred_supplier_slug preferred_supplier_name is_hidden slug is_provisional notes",
+        "brand_owner gpc_brick_code net_content_value net_content_uom country_of_sale off_id",
+    ),
+    "purchases": _keys(
+        f"{PRODUCT} supplier_id supplier_slug supplier_name=supplier purchase_date=purchased_at"
+        " quantity_purchased unit_price=unit_cost total_cost notes",
+    ),
+    "inventory_items": _keys(
+        f"{PRODUCT} quantity purchase_date location notes purchase_id unit_cost expiration_date opened_date"
+        " lot_or_batch"
+    ),
+    "recipes": _keys(
+        "name slug previous_slug category source notes=instructions is_production_ready=is_ready is_archived"
+        " base_recipe_slug variant_name estimated_time_minutes=total_minutes ingredients"
+        " components=recipe_components finished_units"
+    ),
+    "finished_units": _keys(
+        "slug display_name=name recipe_slug recipe_name yield_mode items_per_batch=unit_yield_quantity"
+        " batch_percentage item_unit=unit_yield_unit yield_type portion_description notes category is_archived"
+        " previous_slug inventory_count"
+    ),
+    "material_categories": _keys("name slug sort_order", "description"),
+    "material_subcategories": _keys("name slug sort_order category_slug", "description"),
+    "materials": _keys(
+        "display_name=name slug description notes category category_slug subcategory_slug base_unit_type=dimension",
+        "is_packaging_material",
+    ),
+    "material_products": _keys(
+        "material_slug material display_name=name slug brand sku package_quantity package_unit=default_unit"
+        " quantity_in_base_units supplier_slug supplier_name=supplier is_hidden notes"
+    ),
+    "recipients": _keys("name household_name address notes"),
+    "events": _keys("name year event_date output_mode plan_state expected_attendees=attendees notes", "slug"),
+}
+
+# What stands inside the rows of recipes.
+NESTED: Final[Mapping[str, Keys]] = {
+    "ingredients": _keys("ingredient_slug ingredient_name quantity unit notes"),
+    "components": _keys(
+        "component_recipe_slug=recipe_slug component_recipe_name=recipe_name quantity=batches sort_order notes"
+    ),
+    "finished_units": ARRAYS["finished_units"],
+}
+
+# Their rows tell what happened in another database; they move with a whole database only.
+HISTORY: Final = frozenset({
+    "production_runs", "assembly_runs", "production_records", "plan_amendments", "inventory_depletions",
+    "recipe_snapshots", "finished_unit_snapshots", "finished_good_snapshots", "material_unit_snapshots",
+})  # fmt: skip
+
+# What stands beside the arrays.
+HEADER: Final = frozenset({
+    "version", "application", "exported_at", "export_date", "transformed_at", "transformation_notes",
+    "description", "source",
+})  # fmt: skip
+
+# What can exist, as opposed to what is there and who gets it.
+CATALOGUE: Final = frozenset({
+    "suppliers", "recipe_categories", "ingredients", "products", "recipes", "finished_units",
+    "material_categories", "material_subcategories", "materials", "material_products",
+})  # fmt: skip

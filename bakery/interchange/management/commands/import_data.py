@@ -1,0 +1,89 @@
+"""Take in a file of the predecessor."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from bakery.accounts.models import User
+from bakery.commands import Options, Outcome, ServiceCommand
+from bakery.db.transaction import Atomic
+from bakery.errors import InvalidInput
+from bakery.interchange.dto import ImportDetail, ImportOptions
+from bakery.interchange.reading import MOST_BYTES, read_document
+from bakery.interchange.services.importing import import_file
+
+CREATABLE = ("supplier",)
+
+
+class Command(ServiceCommand):
+    """Reads one file, reports every row and key of it, and keeps all of it or nothing."""
+
+    help = "Import a JSON file: everything in one file, or a part of the catalogue."
+
+    def add_own_arguments(self, parser: ArgumentParser) -> None:
+        """Name the file and how it is taken in."""
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--mode", choices=("add",), default="add", help="Create what is missing.")
+        parser.add_argument("--strict", action="store_true", help="Ignored keys and notices are errors.")
+        parser.add_argument("--skip-errors", action="store_true", help="Leave bad rows out.")
+        parser.add_argument("--rejects", type=Path, help="Where to write the rows left out.")
+        parser.add_argument("--resolve", type=Path, help="A JSON object: key of a question to slug of the product.")
+        parser.add_argument("--create-missing", action="append", choices=CREATABLE, default=[], metavar="KIND")
+
+    def work(self, tx: Atomic, by: User, options: Options) -> Outcome:
+        """Read the file and report."""
+        given = ImportOptions(
+            mode=options["mode"],
+            strict=options["strict"],
+            skip_errors=options["skip_errors"],
+            create_missing=frozenset(options["create_missing"]),
+            answers=_answers(options["resolve"]),
+        )
+        path = options["file"]
+        detail = import_file(tx, file_name=path.name, content=_content(path), options=given, by=by)
+        if options["rejects"] and detail.rejects:
+            _write(options["rejects"], detail.rejects)
+        return Outcome(result=detail, lines=_lines(detail), complete=detail.complete)
+
+
+def _content(path: Path) -> bytes:
+    """Return what a file holds, one byte more than is allowed at most."""
+    try:
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise InvalidInput.of("file", f"{path}: {error.strerror}.") from error
+
+
+def _answers(path: Path | None) -> dict[str, str]:
+    if path is None:
+        return {}
+    answers = read_document(_content(path))
+    if not all(isinstance(slug, str) for slug in answers.values()):
+        raise InvalidInput.of("resolve", "Every answer must be the slug of a product.")
+    return answers
+
+
+def _write(path: Path, rejects: Any) -> None:
+    numbers = json.dumps({"application": "bake-tracker", **rejects}, default=_plain, ensure_ascii=False, indent=2)
+    path.write_text(numbers + "\n", encoding="utf-8")
+
+
+def _plain(value: Any) -> Any:
+    """Write numbers as text, which the importer reads as the same numbers."""
+    return str(value)
+
+
+def _lines(detail: ImportDetail) -> list[str]:
+    lines = [f"{detail.file_name}: family {detail.family}, because {detail.why}."]
+    lines += [
+        f"{count.name}: {count.read} read, {count.created} created, {count.updated} updated, "
+        f"{count.unchanged} unchanged, {count.skipped} skipped, {count.errors} errors"
+        for count in detail.arrays
+        if count.read
+    ]
+    lines += [f"Ignored: {each.key} ({each.count})" for each in detail.ignored_keys]
+    lines += [f"{row.place}: {row.outcome}: {row.message}" for row in detail.rows if row.outcome == "error"]
+    lines += [f"{notice.place}: {notice.message}" for notice in detail.notices]
+    return lines + [f"{each.place}: {each.message} {' '.join(each.choices)}".rstrip() for each in detail.questions]

@@ -1,0 +1,77 @@
+"""Which row a key of a file means: filled from the database, and by every row that is taken in."""
+
+from collections import defaultdict
+from typing import Final
+from uuid import UUID
+
+from bakery.catalogue.names import fold
+from bakery.interchange.errors import RowRejected
+
+SUPPLIER: Final = "supplier"
+CATEGORY: Final = "ingredient_category"
+INGREDIENT: Final = "ingredient"
+PRODUCT: Final = "product"
+RECIPE_CATEGORY: Final = "recipe_category"
+RECIPE: Final = "recipe"
+UNIT: Final = "finished_unit"
+MATERIAL_CATEGORY: Final = "material_category"
+MATERIAL: Final = "material"
+RECIPIENT: Final = "recipient"
+EVENT: Final = "event"
+LOT: Final = "lot"
+
+
+class Register:
+    """Ids by kind and key; a key may be a slug, an old slug, a uuid, a name or what identifies a row together."""
+
+    def __init__(self) -> None:
+        self._ids: dict[tuple[str, str, object], list[int]] = defaultdict(list)
+
+    def add(self, kind: str, row_id: int, *, uuid: UUID, slug: str = "", names: tuple[object, ...] = ()) -> None:
+        """Let a row be found by its keys; names ignore case and accents."""
+        self._add(kind, "uuid", uuid, row_id)
+        if slug:
+            self._add(kind, "slug", slug, row_id)
+        for name in names:
+            self._add(kind, "name", folded(name), row_id)
+
+    def alias(self, kind: str, key: str, row_id: int) -> None:
+        """Let a row be found by an old key, as by its slug."""
+        self._add(kind, "slug", key, row_id)
+
+    def _add(self, kind: str, sort: str, key: object, row_id: int) -> None:
+        ids = self._ids[kind, sort, key]
+        if row_id not in ids:
+            ids.append(row_id)
+
+    def by_uuid(self, kind: str, uuid: UUID | None) -> int | None:
+        """Return the row with this uuid."""
+        return next(iter(self._ids.get((kind, "uuid", uuid), ())), None)
+
+    def by_slug(self, kind: str, slug: str) -> int | None:
+        """Return the row that has or had this slug."""
+        return next(iter(self._ids.get((kind, "slug", slug), ())), None)
+
+    def named(self, kind: str, name: object) -> list[int]:
+        """Return the rows with this name, in the order they came."""
+        return [*self._ids.get((kind, "name", folded(name)), ())]
+
+    def one(self, kind: str, *, slug: str, name: object = "", key: str) -> int:
+        """Return the row meant, or reject the row of the file that refers to it."""
+        found = self.by_slug(kind, slug) if slug else None
+        if found is not None:
+            return found
+        named = self.named(kind, name or slug)
+        if len(named) == 1:
+            return named[0]
+        what = "more than one" if named else "no"
+        raise RowRejected(key, f"There is {what} {kind.replace('_', ' ')} “{slug or name}”.")
+
+
+def folded(name: object) -> object:
+    """Return a name, or several together, without case and accents."""
+    if isinstance(name, str):
+        return fold(name.replace("’", "'").replace("‘", "'"))
+    if isinstance(name, tuple):
+        return tuple(folded(part) for part in name)
+    return name

@@ -1,0 +1,159 @@
+"""One row of a file, read by our names for its values; what cannot be read rejects the row by its key."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+
+from bakery.catalogue.errors import UnitUnknown
+from bakery.catalogue.units import parse_unit
+from bakery.interchange.errors import RowRejected
+from bakery.interchange.keys import Keys
+
+EARLIEST_YEAR: Final = 2000
+YEARS_AHEAD: Final = 10
+TOO_LARGE: Final = Decimal(10) ** 9
+TRUE: Final = ("true", "yes", "1")
+FALSE: Final = ("false", "no", "0", "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """The values of one row by our names, `place` as in `products[17]`, and the row as it came."""
+
+    place: str
+    number: int
+    values: Mapping[str, Any]
+    source: Mapping[str, Any]
+
+    def has(self, key: str) -> bool:
+        """Tell whether a value is there that says something."""
+        return self.values.get(key) not in (None, "", [])
+
+    def text(self, key: str, *, required: bool = False) -> str:
+        """Return a text without blanks around it."""
+        value = self.values.get(key)
+        if isinstance(value, Decimal):
+            value = f"{value:f}"
+        if value is not None and not isinstance(value, str):
+            raise RowRejected(key, f"{key} must be text.")
+        text = (value or "").strip()
+        if required and not text:
+            raise RowRejected(key, f"{key} is missing.")
+        return text
+
+    def amount(self, key: str) -> Decimal | None:
+        """Return an amount above zero and below a billion, or None where there is none."""
+        number = self.number_of(key)
+        if number is not None and not 0 < number < TOO_LARGE:
+            raise RowRejected(key, f"{key} must be above zero and below {TOO_LARGE:f}.")
+        return number
+
+    def required_amount(self, key: str) -> Decimal:
+        """Return an amount that must be there."""
+        number = self.amount(key)
+        if number is None:
+            raise RowRejected(key, f"{key} is missing.")
+        return number
+
+    def number_of(self, key: str) -> Decimal | None:
+        """Return a number as the file has it, also where it stands in quotes."""
+        value = self.values.get(key)
+        if value is None or value == "":
+            return None
+        if isinstance(value, str):
+            try:
+                value = Decimal(value.strip())
+            except ArithmeticError:
+                raise RowRejected(key, f"{key} must be a number.") from None
+        if not isinstance(value, Decimal) or not value.is_finite():
+            raise RowRejected(key, f"{key} must be a number.")
+        return value
+
+    def money(self, key: str) -> Decimal | None:
+        """Return a price, which may be nothing; an absent one is unknown."""
+        number = self.number_of(key)
+        if number is not None and not 0 <= number < TOO_LARGE:
+            raise RowRejected(key, f"{key} must not be negative and below {TOO_LARGE:f}.")
+        return number
+
+    def whole(self, key: str) -> int | None:
+        """Return a whole number from zero on, or None where there is none."""
+        number = self.number_of(key)
+        if number is None:
+            return None
+        if number != number.to_integral_value() or not 0 <= number < TOO_LARGE:
+            raise RowRejected(key, f"{key} must be a whole number.")
+        return int(number)
+
+    def flag(self, key: str, *, default: bool = False) -> bool:
+        """Return yes or no, as JSON or in words."""
+        value = self.values.get(key)
+        if value is None:
+            return default
+        if isinstance(value, bool):
+            return value
+        word = str(value).strip().casefold()
+        if word not in TRUE + FALSE:
+            raise RowRejected(key, f"{key} must be true or false.")
+        return word in TRUE
+
+    def day(self, key: str, *, today: date) -> date | None:
+        """Return a day, also where a moment stands, between 2000 and ten years ahead."""
+        text = self.text(key)
+        if not text:
+            return None
+        try:
+            day = datetime.fromisoformat(text.removesuffix("Z")).date()
+        except ValueError:
+            raise RowRejected(key, f"{key} is no date: {text[:40]}") from None
+        if not EARLIEST_YEAR <= day.year <= today.year + YEARS_AHEAD:
+            raise RowRejected(key, f"{key} lies before {EARLIEST_YEAR} or more than {YEARS_AHEAD} years ahead.")
+        return day
+
+    def required_day(self, key: str, *, today: date) -> date:
+        """Return a day that must be there."""
+        day = self.day(key, today=today)
+        if day is None:
+            raise RowRejected(key, f"{key} is missing.")
+        return day
+
+    def unit(self, key: str) -> str:
+        """Return the code of a unit that must be there."""
+        try:
+            return parse_unit(self.text(key, required=True))
+        except UnitUnknown as error:
+            raise RowRejected(key, error.message) from error
+
+    def uuid(self) -> UUID | None:
+        """Return the key the row brings along."""
+        text = self.text("uuid")
+        try:
+            return UUID(text) if text else None
+        except ValueError:
+            raise RowRejected("uuid", "uuid is no UUID.") from None
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return a list of texts, also where one text holds them apart by commas."""
+        value = self.values.get(key) or []
+        listed = value.split(",") if isinstance(value, str) else value
+        if not isinstance(listed, list) or not all(isinstance(each, str | Decimal) for each in listed):
+            raise RowRejected(key, f"{key} must be a list of texts.")
+        return tuple(text for each in listed if (text := str(each).strip()))
+
+
+def read_values(keys: Keys, source: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """Return the values by our names, the highest name first, and the keys that are not known here."""
+    values: dict[str, Any] = {}
+    known = set(keys.understood)
+    for name, aliases in keys.stored.items():
+        known.update(aliases)
+        given = [source[alias] for alias in aliases if alias in source]
+        told = [value for value in given if value is not None]
+        if told:
+            values[name] = told[0]
+        if any(value != told[0] for value in told):
+            raise RowRejected(name, f"{' and '.join(aliases)} contradict each other.")
+    return values, [key for key in source if key not in known]

@@ -1,0 +1,47 @@
+"""Recipients and events of a file."""
+
+from bakery.db.transaction import Atomic
+from bakery.interchange.job import Job
+from bakery.interchange.register import EVENT, RECIPIENT
+from bakery.interchange.rows import Row
+from bakery.interchange.tally import CREATED, UNCHANGED
+from events.models import OutputMode, PlanState
+from events.services.events import create_event
+from events.services.recipients import create_recipient
+
+
+def load_recipient(tx: Atomic, *, job: Job, row: Row) -> str:
+    """Take in one recipient; a name is taken once per household."""
+    name, household = row.text("name", required=True), row.text("household_name")
+    uuid = job.identity("recipients", row, household, name)
+    if job.register.by_uuid(RECIPIENT, uuid) or job.register.named(RECIPIENT, (household, name)):
+        return UNCHANGED
+    created = create_recipient(
+        tx, name=name, household=household, address=row.text("address"), notes=row.text("notes"), uuid=uuid
+    )
+    job.register.add(RECIPIENT, created.id, uuid=uuid, names=((household, name),))
+    return CREATED
+
+
+def load_event(tx: Atomic, *, job: Job, row: Row) -> str:
+    """Take in one event as a draft, since the stock behind any later state stays in the other database."""
+    name, day = row.text("name", required=True), row.required_day("event_date", today=job.today)
+    uuid = job.identity("events", row, name, day.isoformat())
+    if job.register.by_uuid(EVENT, uuid) or job.register.named(EVENT, (name, day)):
+        return UNCHANGED
+    state, mode = row.text("plan_state"), row.text("output_mode")
+    if state not in ("", PlanState.DRAFT):
+        job.tally.notice("plan_state", row.place, f"“{name}” was {state}, and comes in as a draft.")
+    created = create_event(
+        tx,
+        name=name,
+        event_date=day,
+        year=row.whole("year"),
+        notes=row.text("notes"),
+        expected_attendees=row.whole("expected_attendees"),
+        output_mode=mode if mode in OutputMode.values else "",
+        uuid=uuid,
+        by=job.by,
+    )
+    job.register.add(EVENT, created.id, uuid=uuid, names=((name, day),))
+    return CREATED

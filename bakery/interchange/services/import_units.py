@@ -1,0 +1,80 @@
+"""What one batch of a recipe gives, as a file tells it."""
+
+from bakery.catalogue.models import SlugAlias, YieldMode, YieldType
+from bakery.catalogue.services.finished_units import archive_finished_unit, create_finished_unit
+from bakery.db.transaction import Atomic
+from bakery.interchange.errors import RowRejected
+from bakery.interchange.job import Job, Opening
+from bakery.interchange.register import LOT, RECIPE, UNIT
+from bakery.interchange.rows import Row
+from bakery.interchange.tally import CREATED, UNCHANGED
+from bakery.inventory.dto.adjustments import StockInput
+
+ARRAY = "finished_units"
+SERVINGS = ("serving", "servings")
+
+
+def load_unit(tx: Atomic, *, job: Job, row: Row, recipe_id: int | None = None) -> str:
+    """Take in one yield; without an amount it is refused, since no batch of one is invented."""
+    name = row.text("display_name", required=True)
+    owner = recipe_id or job.register.one(
+        RECIPE, slug=row.text("recipe_slug"), name=row.text("recipe_name"), key="recipe_name"
+    )
+    uuid = job.identity(ARRAY, row, row.text("recipe_slug") or row.text("recipe_name"), row.text("slug") or name)
+    known = (
+        job.register.by_uuid(UNIT, uuid)
+        or job.register.by_slug(UNIT, row.text("slug"))
+        or job.register.by_slug(UNIT, row.text("previous_slug"))
+        or next(iter(job.register.named(UNIT, (owner, name))), None)
+    )
+    if known:
+        return UNCHANGED
+    _compare_category(job, owner, row)
+    pieces, percentage = row.whole("items_per_batch"), row.amount("batch_percentage")
+    mode = row.text("yield_mode") or (YieldMode.DISCRETE_COUNT if pieces else YieldMode.BATCH_PORTION)
+    is_portion = mode == YieldMode.BATCH_PORTION
+    if (percentage if is_portion else pieces) is None:
+        raise RowRejected("items_per_batch", "The row does not say how much a batch gives.")
+    created = create_finished_unit(
+        tx,
+        recipe_id=owner,
+        name=name,
+        yield_type=_yield_type(row),
+        yield_mode=mode,
+        items_per_batch=None if is_portion else pieces,
+        batch_percentage=percentage if is_portion else None,
+        item_unit=row.text("item_unit"),
+        notes="\n".join(filter(None, (row.text("portion_description"), row.text("notes")))),
+        uuid=uuid,
+        slug=row.text("slug") or None,
+    )
+    if row.has("previous_slug"):
+        SlugAlias.objects.using(tx.using).create(kind=UNIT, slug=row.text("previous_slug"), target=uuid)
+    if row.flag("is_archived"):
+        archive_finished_unit(tx, finished_unit_id=created.id)
+    job.register.add(UNIT, created.id, uuid=uuid, slug=created.slug, names=((owner, name),))
+    _note_stock(job, row, created.id)
+    return CREATED
+
+
+def _yield_type(row: Row) -> str:
+    given = row.text("yield_type")
+    if given:
+        return given
+    return YieldType.SERVING if row.text("item_unit").casefold() in SERVINGS else YieldType.EACH
+
+
+def _compare_category(job: Job, recipe_id: int, row: Row) -> None:
+    recipe = job.recipes.get(recipe_id)
+    if recipe and row.has("category") and row.text("category") != recipe.text("category"):
+        text = f"Its category “{row.text('category')}” is not that of its recipe, which is kept."
+        job.tally.notice("category_differs", row.place, text)
+
+
+def _note_stock(job: Job, row: Row, unit_id: int) -> None:
+    """Note finished pieces to be put on the shelf; the predecessor counted them without day or cost."""
+    count = row.whole("inventory_count")
+    uuid = job.identities.key("finished_units.inventory", unit_id)
+    if count and job.register.by_uuid(LOT, uuid) is None:
+        stock = StockInput(finished_unit_id=unit_id, quantity=count, received_on=job.today)
+        job.openings.append(Opening(array=ARRAY, row=row, uuid=uuid, stock=stock, describes={}))

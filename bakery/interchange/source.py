@@ -1,0 +1,70 @@
+"""The arrays of a document as rows with our names, every key and row that is not known here counted."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bakery.interchange.errors import FileUnreadable, RowRejected
+from bakery.interchange.families import VERSIONS
+from bakery.interchange.keys import ARRAYS, HEADER, HISTORY, NESTED, Keys
+from bakery.interchange.rows import Row, read_values
+from bakery.interchange.tally import SKIPPED, Tally
+
+
+def read_rows(document: Mapping[str, Any], tally: Tally) -> dict[str, tuple[Row, ...]]:
+    """Return the rows of each array known here; history and arrays that are not known are counted and skipped."""
+    version = document.get("version")
+    if version is not None and version not in VERSIONS:
+        tally.notice("unknown_version", "version", f"Version {version} is not known; it is read like the others.")
+    found: dict[str, tuple[Row, ...]] = {}
+    for name, value in document.items():
+        if not isinstance(value, list):
+            if name not in HEADER:
+                tally.ignore(name)
+        elif name in ARRAYS:
+            tally.read[name] = len(value)
+            found[name] = _rows(name, value, tally)
+        elif name not in HEADER:
+            _skip(name, value, tally)
+    return found
+
+
+def _skip(name: str, value: list[Any], tally: Tally) -> None:
+    """Count the rows of an array that nothing is made of."""
+    tally.read[name] = len(value)
+    why = "history moves only with a whole database" if name in HISTORY else "this array is not known here"
+    if name not in HISTORY and value:
+        tally.ignore(name, len(value))
+    for number in range(len(value)):
+        tally.settle(name, f"{name}[{number}]", SKIPPED, message=why)
+
+
+def _rows(name: str, value: list[Any], tally: Tally) -> tuple[Row, ...]:
+    rows = []
+    for number, source in enumerate(value):
+        place = f"{name}[{number}]"
+        if not isinstance(source, dict):
+            raise FileUnreadable(place, "The row is no object.")
+        try:
+            values, unknown = read_values(ARRAYS[name], source)
+        except RowRejected as error:
+            tally.reject(name, Row(place=place, number=number, values={}, source=source), error)
+            continue
+        for key in unknown:
+            tally.ignore(f"{name}.{key}")
+        if name == "recipes":
+            _count_nested(source, tally)
+        rows.append(Row(place=place, number=number, values=values, source=source))
+    return tuple(rows)
+
+
+def _count_nested(source: Mapping[str, Any], tally: Tally) -> None:
+    for key, keys in NESTED.items():
+        nested = source.get(key)
+        for each in nested if isinstance(nested, list) else ():
+            for unknown in _unknown(keys, each):
+                tally.ignore(f"recipes.{key}.{unknown}")
+
+
+def _unknown(keys: Keys, source: Any) -> list[str]:
+    known = {alias for aliases in keys.stored.values() for alias in aliases} | keys.understood
+    return [key for key in source if key not in known] if isinstance(source, dict) else []

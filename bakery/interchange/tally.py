@@ -1,0 +1,87 @@
+"""What becomes of every row and key of a file, gathered while it is taken in."""
+
+from collections import Counter, defaultdict
+from dataclasses import replace
+from typing import Any, Final
+
+from bakery.errors import DomainError, InvalidInput
+from bakery.interchange.dto import ArrayCount, IgnoredKey, Notice, Question, RowOutcome
+from bakery.interchange.errors import ProductUnclear
+from bakery.interchange.rows import Row
+
+CREATED: Final = "created"
+UPDATED: Final = "updated"
+UNCHANGED: Final = "unchanged"
+SKIPPED: Final = "skipped"
+ERROR: Final = "error"
+
+
+class Tally:
+    """Counts rows by what became of them, and keeps what people should know."""
+
+    def __init__(self) -> None:
+        self.read: dict[str, int] = {}
+        self.rows: list[RowOutcome] = []
+        self.notices: list[Notice] = []
+        self.questions: list[Question] = []
+        self.rejects: dict[str, list[Any]] = defaultdict(list)
+        self._ignored: Counter[str] = Counter()
+        self._outcomes: dict[str, Counter[str]] = defaultdict(Counter)
+
+    def ignore(self, key: str, count: int = 1) -> None:
+        """Count a key that is not known here."""
+        self._ignored[key] += count
+
+    def settle(self, array: str, place: str, outcome: str, *, key: str = "", message: str = "") -> None:
+        """Note what became of a row."""
+        self._outcomes[array][outcome] += 1
+        self.rows.append(RowOutcome(place=place, outcome=outcome, key=key, message=message))
+
+    def unsettle(self, array: str, place: str) -> None:
+        """Take back what was noted of a row that turned out bad later."""
+        row = next(row for row in self.rows if row.place == place)
+        self.rows.remove(row)
+        self._outcomes[array][row.outcome] -= 1
+
+    def reject(self, array: str, row: Row, error: DomainError) -> None:
+        """Note that a row cannot be taken in, and what to ask about it."""
+        key = error.errors[0].field if isinstance(error, InvalidInput) else error.code
+        self.settle(array, row.place, ERROR, key=key, message=error.message)
+        self.rejects[array].append(row.source)
+        if isinstance(error, ProductUnclear):
+            self.ask(error.question, row.place, error.message, error.choices)
+
+    def notice(self, code: str, place: str, message: str) -> None:
+        """Keep something to look at."""
+        self.notices.append(Notice(code=code, place=place, message=message))
+
+    def ask(self, key: str, place: str, message: str, choices: tuple[str, ...] = ()) -> None:
+        """Keep a question, once."""
+        if all(key != question.key for question in self.questions):
+            self.questions.append(Question(key=key, place=place, message=message, choices=choices))
+
+    @property
+    def errors(self) -> list[RowOutcome]:
+        """The rows that could not be taken in."""
+        return [row for row in self.rows if row.outcome == ERROR]
+
+    def ignored_keys(self) -> tuple[IgnoredKey, ...]:
+        """Return the keys that are not known here, in order."""
+        return tuple(IgnoredKey(key=key, count=count) for key, count in sorted(self._ignored.items()))
+
+    def counts(self) -> tuple[ArrayCount, ...]:
+        """Return what became of the rows of each array; that they add up is proven here."""
+        counted = []
+        for name, read in self.read.items():
+            outcomes = self._outcomes[name]
+            count = replace(
+                ArrayCount(name=name, read=read), **{_plural(each): number for each, number in outcomes.items()}
+            )
+            if outcomes.total() != read:
+                raise AssertionError(f"{name}: {read} rows were read and {outcomes.total()} accounted for")
+            counted.append(count)
+        return tuple(counted)
+
+
+def _plural(outcome: str) -> str:
+    return "errors" if outcome == ERROR else outcome
