@@ -27,11 +27,11 @@ from django.utils import timezone
 from bakery.catalogue.amounts import AmountUnreadable, parse_amount
 from bakery.dto import quantity_to_string
 from bakery.errors import DomainError, InvalidInput
+from bakery.inputs import LARGEST_ID
 
 EARLIEST: Final = date(2000, 1, 1)
 YEARS_AHEAD: Final = 10
 LARGEST_COUNT: Final = 1_000_000
-LARGEST_ID: Final = 2**63 - 1
 
 
 class Renderer(TemplatesSetting):

@@ -1,11 +1,9 @@
 """What stands between the network and the views."""
 
-import time
 from collections.abc import Callable
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
-from django.contrib.auth import logout
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
@@ -15,8 +13,6 @@ from bakery.errors import DomainError
 
 LONGEST_PATH: Final = 2_000
 LONGEST_QUERY: Final = 8_000
-DAY: Final = 24 * 3600
-LONGEST_SESSION: Final = 90 * DAY
 
 Responder = Callable[[HttpRequest], HttpResponseBase]
 
@@ -73,24 +69,3 @@ class Refusals:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer what a service refused."""
         return errorpages.domain_error(request, error) if isinstance(error, DomainError) else None
-
-
-class SessionAge:
-    """Lets a session that is used live on, at most one write a day, and ends every session after ninety days."""
-
-    def __init__(self, get_response: Responder) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.user.is_authenticated:
-            self._age(request)
-        return self.get_response(request)
-
-    def _age(self, request: HttpRequest) -> None:
-        now = int(time.time())
-        began = request.session.get("began_at")
-        if began is not None and now - began > LONGEST_SESSION:
-            logout(request)
-        elif began is None or now - request.session.get("renewed_at", 0) > DAY:
-            request.session["began_at"] = began or now
-            request.session["renewed_at"] = now

@@ -45,9 +45,9 @@ from django_htmx.middleware import HtmxDetails
 from bakery.accounts.models import User
 from bakery.accounts.roles import Role, RoleName, role_named, role_of
 from bakery.errors import InvalidInput
+from bakery.inputs import LARGEST_ID
 
 PER_PAGE: Final = 50
-LARGEST_ID: Final = 2**63 - 1
 LAST_PAGE: Final = 1_000_000
 
 P = ParamSpec("P")

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 
 from bakery.accounts import services as account_service
+from bakery.accounts import sessions
 from bakery.accounts.forms import DisplayForm, LoginForm
 from bakery.accounts.models import Theme, Units
 from bakery.accounts.queries import demo_accounts
@@ -27,6 +28,7 @@ def login(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             auth.login(request, form.get_user())
+            sessions.begin(request)
         return _remember_theme(redirect(safe_next(request, reverse("today"))), form.get_user().theme)
 
     demo: list[str] = []

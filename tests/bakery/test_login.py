@@ -135,13 +135,20 @@ def test_signing_out_ends_the_session_on_the_server() -> None:
 
 
 def test_reading_a_page_writes_nothing() -> None:
-    client = client_of("viewer")
-    client.get("/")
+    person("viewer")
+    client = Client()
+    sign_in(client, "viewer", "viewer")
 
     with CaptureQueriesContext(connection) as queries:
         assert client.get("/").status_code == 200
 
     assert [query["sql"] for query in queries if query["sql"].startswith(WRITES)] == []
+
+
+def test_a_part_of_a_page_sends_a_stranger_to_the_login_as_a_whole() -> None:
+    answer = Client().get("/", headers={"hx-request": "true"})
+
+    assert (answer.status_code, answer["HX-Redirect"]) == (200, "/accounts/login/")
 
 
 def test_a_session_is_renewed_once_a_day() -> None:

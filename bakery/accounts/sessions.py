@@ -1,0 +1,51 @@
+"""How long somebody stays signed in, and what an address says to somebody who is not."""
+
+import time
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import resolve_url
+from django_htmx.http import HttpResponseClientRedirect
+
+DAY: Final = 24 * 3600
+LONGEST: Final = 90 * DAY
+
+
+def begin(request: HttpRequest) -> None:
+    """Note when the session began, which writes with the login itself."""
+    request.session["began_at"] = request.session["renewed_at"] = int(time.time())
+
+
+class SessionAge:
+    """Lets a session that is used live on, at most one write a day, and ends every session after ninety days."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            self._age(request)
+        return self.get_response(request)
+
+    def _age(self, request: HttpRequest) -> None:
+        now = int(time.time())
+        if "began_at" not in request.session:
+            begin(request)
+        elif now - request.session["began_at"] > LONGEST:
+            logout(request)
+        elif now - request.session["renewed_at"] > DAY:
+            request.session["renewed_at"] = now
+
+
+class LoginRequired(LoginRequiredMiddleware):
+    """Sends strangers to the login; a part of a page must not be filled with that page."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseBase:
+        """Answer a part with the order to load the login as a whole."""
+        if getattr(request, "htmx", False):
+            return HttpResponseClientRedirect(resolve_url("login"))
+        answer: HttpResponseBase = super().handle_no_permission(request, view_func)
+        return answer
