@@ -1,7 +1,7 @@
 """What services are given, checked: every fault of a call is collected, then the call is refused once."""
 
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final, TypeVar
@@ -144,6 +144,11 @@ class Checked:
         """Return which rows of a list are asked for: 1 to 1000 of them."""
         start = self.whole("offset", offset)
         return slice(start, start + self.whole("limit", limit, least=1, most=1000))
+
+
+def possible_ids(ids: Iterable[int]) -> list[int]:
+    """Leave out what is too large to be the id of any row, which SQLite would not even look for in a list."""
+    return [each for each in ids if -LARGEST_ID <= each <= LARGEST_ID]
 
 
 def _places(number: Decimal) -> int:

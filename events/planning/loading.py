@@ -12,6 +12,7 @@ from bakery.catalogue.models import FinishedUnit
 from bakery.catalogue.queries.contents import load_good_rows, load_recipe_rows
 from bakery.db.transaction import Atomic
 from bakery.errors import EventNotFound
+from bakery.inputs import possible_ids
 from bakery.inventory.models import Lot
 from events.models import (
     Assignment,
@@ -78,7 +79,7 @@ def load_plans(tx: Atomic, *, event_ids: Iterable[int]) -> Loaded:
 
 
 def _load_events(tx: Atomic, event_ids: set[int]) -> dict[int, Event]:
-    found = Event.objects.using(tx.using).filter(Q(pk__in=event_ids) | Q(plan_state__in=CLAIMING))
+    found = Event.objects.using(tx.using).filter(Q(pk__in=possible_ids(event_ids)) | Q(plan_state__in=CLAIMING))
     events = {event.pk: event for event in found}
     absent = sorted(event_ids - events.keys())
     if absent:

@@ -8,6 +8,7 @@ from assembly.entries import use_of
 from assembly.queries.runs import USED
 from bakery.db.transaction import Atomic
 from bakery.dto import cost_to_string
+from bakery.inputs import possible_ids
 from events.dto.deliveries import DeliveryDetail, DeliveryLineRow
 from events.errors import DeliveryNotFound
 from events.models import Delivery, DeliveryLine, DeliveryUse
@@ -16,7 +17,7 @@ from events.models import Delivery, DeliveryLine, DeliveryUse
 def delivery_details(tx: Atomic, *, delivery_ids: Iterable[int]) -> list[DeliveryDetail]:
     """Return deliveries in full, in the order asked; DeliveryNotFound if one is absent."""
     asked = list(delivery_ids)
-    found = Delivery.objects.using(tx.using).select_related("actor").in_bulk(asked)
+    found = Delivery.objects.using(tx.using).select_related("actor").in_bulk(possible_ids(asked))
     if missing := [each for each in asked if each not in found]:
         raise DeliveryNotFound(f"There is no delivery {missing[0]}.", delivery_id=missing[0])
 

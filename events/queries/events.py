@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from bakery.db.transaction import Atomic
 from bakery.errors import EventNotFound
+from bakery.inputs import possible_ids
 from events.dto.events import AssignmentDetail, EventDetail
 from events.models import Event
 from events.queries.assignments import assignment_details
@@ -13,7 +14,7 @@ from events.queries.assignments import assignment_details
 def event_details(tx: Atomic, *, event_ids: Iterable[int], with_assignments: bool = False) -> list[EventDetail]:
     """Return events in full, in the order asked; EventNotFound if one is absent."""
     asked = list(event_ids)
-    found = Event.objects.using(tx.using).select_related("created_by").in_bulk(asked)
+    found = Event.objects.using(tx.using).select_related("created_by").in_bulk(possible_ids(asked))
     if missing := [each for each in asked if each not in found]:
         raise EventNotFound(f"There is no event {missing[0]}.", event_id=missing[0])
     if not with_assignments:

@@ -7,6 +7,7 @@ from bakery.catalogue import conversions
 from bakery.catalogue.queries.allergens import allergens_of_goods, allergens_of_units
 from bakery.db.transaction import Atomic
 from bakery.dto import Problem, quantity_to_string
+from bakery.inputs import possible_ids
 from events.dto.packages import PackageDetail, PackageLineRow, RecipientDetail
 from events.errors import PackageNotFound, RecipientNotFound
 from events.models import Package, PackageLine, Recipient
@@ -37,7 +38,7 @@ def allergens_of_packages(tx: Atomic, *, package_ids: Iterable[int]) -> dict[int
 def package_details(tx: Atomic, *, package_ids: Iterable[int]) -> list[PackageDetail]:
     """Return packages in full, in the order asked; PackageNotFound if one is absent."""
     asked = list(package_ids)
-    packages = Package.objects.using(tx.using).in_bulk(asked)
+    packages = Package.objects.using(tx.using).in_bulk(possible_ids(asked))
     if missing := [each for each in asked if each not in packages]:
         raise PackageNotFound(f"There is no package {missing[0]}.", package_id=missing[0])
     lines = package_lines(tx, package_ids=asked)
@@ -53,7 +54,7 @@ def package_detail(tx: Atomic, *, package_id: int) -> PackageDetail:
 def recipient_details(tx: Atomic, *, recipient_ids: Iterable[int]) -> list[RecipientDetail]:
     """Return recipients in full, in the order asked; RecipientNotFound if one is absent."""
     asked = list(recipient_ids)
-    rows = Recipient.objects.using(tx.using).prefetch_related("avoids").in_bulk(asked)
+    rows = Recipient.objects.using(tx.using).prefetch_related("avoids").in_bulk(possible_ids(asked))
     if missing := [each for each in asked if each not in rows]:
         raise RecipientNotFound(f"There is no recipient {missing[0]}.", recipient_id=missing[0])
     return [_recipient(rows[each]) for each in asked]

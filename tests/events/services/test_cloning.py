@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bakery.catalogue.errors import RecipeNotFound
-from bakery.errors import EventClosed, EventNotFound, InvalidInput
+from bakery.errors import EventClosed, EventNotFound, InvalidInput, NotFound
 from events import services as event_service
 from events.models import BatchDecision, Event, MaterialChoice, PlanState, PlanTransition, Target
 from tests import make
@@ -105,6 +105,22 @@ def test_the_shortlist_becomes_what_is_given(tx):
     assert put(second) == [second.pk]
     assert event_service.get_event_shortlist(tx, event_id=event.pk) == [second.pk]
     assert put() == []
+
+
+@pytest.mark.parametrize("number", [0, -1, 2**63, 10**30])
+def test_a_number_that_no_row_can_have_names_no_row(tx, number):
+    by = make.user()
+    for call in (
+        lambda: event_service.get_event_by_id(tx, event_id=number),
+        lambda: event_service.get_package(tx, package_id=number),
+        lambda: event_service.get_recipient(tx, recipient_id=number),
+        lambda: event_service.get_pending_choices(tx, event_id=number),
+        lambda: event_service.get_event_overall_progress(tx, event_id=number),
+        lambda: event_service.void_delivery(tx, delivery_id=number, reason="Wrong.", by=by),
+        lambda: event_service.update_fulfillment_status(tx, assignment_id=number, new_status="ready", by=by),
+    ):
+        with pytest.raises(NotFound):
+            call()
 
 
 def test_absent_rows_are_said_to_be_absent(tx):
