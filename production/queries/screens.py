@@ -96,6 +96,14 @@ def bakeable_unit(tx: Atomic, *, finished_unit_id: int) -> Bakeable:
     return _bakeable(unit)
 
 
+def bakeable_by_slug(tx: Atomic, *, slug: str) -> Bakeable:
+    """Return the output of this slug."""
+    unit = FinishedUnit.objects.using(tx.using).select_related("recipe").filter(slug=slug).first()
+    if unit is None:
+        raise FinishedUnitNotFound(f"There is no output “{slug}”.", slug=slug)
+    return _bakeable(unit)
+
+
 def _bakeable(unit: FinishedUnit) -> Bakeable:
     return Bakeable(
         id=unit.pk,
