@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil
 
-from bakery.catalogue.explode import FINISHED_UNIT, MATERIAL, trace_recipe
+from bakery.catalogue.explode import FINISHED_UNIT, MATERIAL, IngredientSource, trace_recipe
 from bakery.catalogue.units import quantise
 from bakery.inventory.fifo import short_by
 from events.planning.batches import options_after
@@ -101,43 +101,40 @@ def unit_plan(unit: UnitYield, need: PieceNeed | None, decided: Decided | None, 
 
 def _add_ingredients(gathered: _Gathered, plan: UnitPlan, definitions: Definitions) -> None:
     """Explode the batches still to bake; what is always at hand is left out."""
-    if not plan.remaining:
+    batches = plan.remaining
+    if not batches:
         return
     per_path: dict[tuple[Item, tuple[str, ...]], Fraction] = defaultdict(Fraction)
-    for source in trace_recipe(plan.unit.recipe_id, definitions.recipes, 1):
+    per_unit: dict[tuple[Item, str], Fraction] = defaultdict(Fraction)
+    for source in trace_recipe(plan.unit.recipe_id, definitions.recipes):
         item: Item = (INGREDIENT, source.line.ingredient_id)
         if item[1] in definitions.unstocked:
             continue
-        written = source.quantity * plan.remaining
         if source.base is None:
-            recipe = source.visit.recipe
-            gathered.unconverted.append(
-                Unconverted(
-                    item=item,
-                    problem=source.line.problem,
-                    owner_kind="recipe",
-                    owner_id=recipe.id,
-                    owner_name=recipe.name,
-                    quantity=written,
-                    unit=source.line.unit,
-                )
-            )
-            continue
-        per_path[item, source.visit.path] += source.base
-        gathered.written[item][source.line.unit] += written
-        gathered.buckets[item][None] += source.base * plan.remaining
+            gathered.unconverted.append(_unconverted(item, source, batches))
+        else:
+            per_path[item, source.visit.path] += source.base
+            per_unit[item, source.line.unit] += source.quantity
 
+    for (item, unit), quantity in per_unit.items():
+        gathered.written[item][unit] += quantity * batches
     for (item, path), each in per_path.items():
+        gathered.buckets[item][None] += each * batches
         gathered.sources[item].append(
-            NeedSource(
-                kind=FINISHED_UNIT,
-                id=plan.unit.id,
-                name=plan.unit.name,
-                path=path,
-                count=plan.remaining,
-                each=each,
-            )
+            NeedSource(kind=FINISHED_UNIT, id=plan.unit.id, name=plan.unit.name, path=path, count=batches, each=each)
         )
+
+
+def _unconverted(item: Item, source: IngredientSource, batches: Fraction) -> Unconverted:
+    return Unconverted(
+        item=item,
+        problem=source.line.problem,
+        owner_kind="recipe",
+        owner_id=source.visit.recipe.id,
+        owner_name=source.visit.recipe.name,
+        quantity=source.quantity * batches,
+        unit=source.line.unit,
+    )
 
 
 def _add_material(gathered: _Gathered, asked: MaterialAsk, choices: Mapping[tuple[str, int, int], int]) -> None:
