@@ -72,6 +72,11 @@ from events.services.recipients import (
 from events.services.serving import (
     record_served,
 )
+from events.services.shopping import (
+    export_shopping_list_csv,
+    get_combined_shopping_list,
+    get_shopping_list,
+)
 from events.services.shortlist import (
     get_event_shortlist,
     set_event_shortlist,
@@ -103,11 +108,13 @@ __all__ = [
     "delete_recipient",
     "delete_unit_target",
     "duplicate_package",
+    "export_shopping_list_csv",
     "get_all_events",
     "get_assembly_progress",
     "get_assembly_targets",
     "get_available_years",
     "get_chosen_materials",
+    "get_combined_shopping_list",
     "get_deliveries",
     "get_event_assignments",
     "get_event_by_id",
@@ -125,6 +132,7 @@ __all__ = [
     "get_production_targets",
     "get_recipient",
     "get_recipient_assignments_for_event",
+    "get_shopping_list",
     "get_unit_targets",
     "list_packages",
     "list_recipients",
