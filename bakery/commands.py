@@ -65,6 +65,10 @@ class ServiceCommand(BaseCommand):
         """Do it inside the block; a command that only reads overrides `read`."""
         raise NotImplementedError
 
+    def begin(self, tx: Atomic, options: Options) -> Outcome:
+        """Find who does it and do it; a command that needs nobody, or makes them first, overrides this."""
+        return self.work(tx, acting_user(tx, username=options["user"]), options)
+
     def read(self, tx: Atomic, options: Options) -> Outcome:
         """Look it up inside the snapshot."""
         raise NotImplementedError
@@ -94,7 +98,7 @@ class ServiceCommand(BaseCommand):
 
     def _kept(self, options: Options) -> Outcome:
         with transaction.atomic(using=options["database"]) as tx:
-            outcome = self.work(tx, acting_user(tx, username=options["user"]), options)
+            outcome = self.begin(tx, options)
             if options["dry_run"]:
                 raise _OnlyTried(outcome)
         return outcome

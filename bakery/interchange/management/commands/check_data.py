@@ -1,0 +1,30 @@
+"""Look for what is missing, wrong or odd."""
+
+from argparse import ArgumentParser
+from collections import Counter
+
+from bakery.commands import Options, Outcome, ServiceCommand
+from bakery.db.transaction import Atomic
+from bakery.interchange.services.checking import check_data
+
+
+class Command(ServiceCommand):
+    """Only looks; ends with 1 where it finds anything."""
+
+    help = "Tell gaps of definitions, problems of open plans, ledger faults, likely duplicates and odd amounts."
+    writes = False
+
+    def add_own_arguments(self, parser: ArgumentParser) -> None:
+        """Choose the kinds of findings."""
+        parser.add_argument("--only", default="", metavar="CODES", help="Codes by commas, as missing_density.")
+
+    def read(self, tx: Atomic, options: Options) -> Outcome:
+        """Look and report."""
+        only = {code.strip() for code in options["only"].split(",")} - {""}
+        found = check_data(tx, only=only)
+        counts, lines = Counter(each.code for each in found), Counter[str]()
+        for each in found:
+            lines[each.code] += each.lines
+        told = [f"{each.code}: {each.message}" for each in found]
+        told += [f"{code}: {count} found, in {lines[code]} lines" for code, count in sorted(counts.items())]
+        return Outcome(result=found, lines=told or ["Nothing is missing, wrong or odd."], complete=not found)
