@@ -60,3 +60,17 @@ class EventProgress:
     production_progress: tuple[ProductionProgress, ...]
     assembly_progress: tuple[AssemblyProgress, ...]
     overall_progress: OverallProgress
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanPercent:
+    """An event in one figure: the mean of its sides; `status` is not_started, in_progress or complete."""
+
+    production_percent: str
+    assembly_percent: str
+    overall_percent: str
+    status: str
+    production_targets: int
+    production_complete: int
+    assembly_targets: int
+    assembly_complete: int
