@@ -9,8 +9,10 @@ from assembly import services as assembly
 from assembly.dto import ChoiceInput
 from assembly.errors import EmptyGood
 from bakery.errors import EventClosed, EventNotFound, InvalidInput
+from bakery.inventory.errors import InsufficientStock
 from events.models import PlanState
 from tests import make
+from tests.assembly.shelf import baked
 
 pytestmark = pytest.mark.django_db
 
@@ -149,3 +151,25 @@ def test_a_check_takes_the_same_statements_for_many_parts_as_for_few(tx, django_
 
     with django_assert_max_num_queries(6):
         check(tx, box, 2)
+
+
+@pytest.mark.parametrize("quantity", range(1, 7))
+def test_the_record_does_what_the_check_says(tx, quantity):
+    event, cookie, bag = make.event(), make.unit(), make.material()
+    box = make.good(lines=[(cookie, "2.5"), (bag, 1, {"decide_at_assembly": True})])
+    baked(tx, cookie, 6, event=event)
+    baked(tx, cookie, 7, event=make.event())
+    baked(tx, cookie, 3)
+    make.lot(bag, 4)
+    choices = [ChoiceInput(line_id=box.lines.get(material=bag).pk, product_id=bag.products.get().pk)]
+    given = {"finished_good_id": box.pk, "quantity": quantity, "event_id": event.pk, "choices": choices}
+
+    answer = assembly.check_can_assemble(tx, **given)
+
+    assert answer.max_quantity == 3
+    if answer.can_assemble:
+        assert assembly.record_assembly(tx, **given, by=make.user()).quantity_assembled == quantity <= 3
+    else:
+        with pytest.raises(InsufficientStock) as refused:
+            assembly.record_assembly(tx, **given, by=make.user())
+        assert (refused.value.missing, quantity > 3) == (answer.missing, True)

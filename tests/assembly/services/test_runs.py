@@ -9,8 +9,9 @@ from assembly import services as assembly
 from assembly.dto import ChoiceInput
 from assembly.errors import EmptyGood
 from assembly.models import AssemblyRun, AssemblyUse
+from assembly.services import runs
 from bakery.catalogue.errors import FinishedGoodNotFound, UnitMismatch
-from bakery.errors import EventClosed, EventNotFound, InvalidInput, KeyReused, ReasonMissing
+from bakery.errors import ChangedMeanwhile, EventClosed, EventNotFound, InvalidInput, KeyReused, ReasonMissing
 from bakery.inventory.errors import InsufficientStock
 from bakery.inventory.models import Lot, Movement, RequestKey
 from events.models import PlanState
@@ -260,3 +261,20 @@ def test_recording_takes_few_statements_however_much_is_in_the_box(tx, django_as
             idempotency_key=uuid4(),
             by=person,
         )
+
+
+def test_a_box_that_changes_while_its_stock_is_locked_is_looked_at_again(tx, monkeypatch):
+    cookie, cake = make.unit(), make.unit()
+    box = make.good("Cookie Box", [(cookie, 1)])
+    make.lot(cookie, 5)
+    lock_stock = runs.stock.lock_stock
+
+    def changed_before_the_lock(*args, **kwargs):
+        box.lines.update(finished_unit=cake)
+        lock_stock(*args, **kwargs)
+
+    monkeypatch.setattr(runs.stock, "lock_stock", changed_before_the_lock)
+
+    with pytest.raises(ChangedMeanwhile, match="Cookie Box"):
+        assembly.record_assembly(tx, finished_good_id=box.pk, quantity=1, by=make.user())
+    assert left(cookie) == 5
