@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
+from django.utils import timezone
 
 from bakery.catalogue.errors import FinishedUnitNotFound
 from bakery.catalogue.frozen import ratio_text
@@ -18,6 +19,7 @@ from bakery.inventory.draws import FifoPreview, share_out
 from bakery.inventory.models import Movement, Reason
 from bakery.inventory.owners import key_of
 from bakery.inventory.queries.shelf import read_shelves
+from production.expiry import expired_stock
 from production.models import ProductionRun
 from production.queries.needs import load_bake_need
 
@@ -126,7 +128,7 @@ def bake_preview(tx: Atomic, *, recipe_id: int, batches: Decimal) -> BakePreview
         total_cost=cost_to_string(sum((each.cost for each in previews), Decimal(0))),
         cost_known=all(each.cost_known for each in previews),
         is_short=any(each.missing for each in previews),
-        problems=need.obstacles,
+        problems=(*need.obstacles, *expired_stock(previews, today=timezone.localdate())),
     )
 
 

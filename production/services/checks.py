@@ -7,11 +7,12 @@ from django.utils import timezone
 
 from bakery import logs
 from bakery.db.transaction import Atomic
-from bakery.dto import Problem, quantity_to_string
+from bakery.dto import quantity_to_string
 from bakery.inputs import Checked
 from bakery.inventory import services as stock
-from bakery.inventory.draws import FifoPreview, shortages
+from bakery.inventory.draws import shortages
 from production.dto import ProductionCheck
+from production.expiry import expired_stock
 from production.orders import check_batches
 from production.queries.needs import load_bake_need
 
@@ -34,31 +35,10 @@ def check_can_produce(
         scale_factor=quantity_to_string(scale),
         can_produce=not missing and not need.obstacles,
         missing=tuple(missing),
-        problems=(*need.obstacles, *_expired(previews)),
+        problems=(*need.obstacles, *expired_stock(previews, today=timezone.localdate())),
     )
     _log(tx, check, [preview.want.item.slug for preview in previews if preview.missing])
     return check
-
-
-def _expired(previews: list[FifoPreview]) -> list[Problem]:
-    """Return which ingredients would be drawn from lots that are past their date."""
-    today = timezone.localdate()
-    expired = [
-        preview
-        for preview in previews
-        if any(draw.lot.expires_on is not None and draw.lot.expires_on < today for draw in preview.draws)
-    ]
-    return [
-        Problem(
-            code="expired_stock",
-            message=f"{preview.want.item}: some of what is used is past its date.",
-            subject_type="ingredient",
-            subject_id=preview.want.item.pk,
-            subject_name=str(preview.want.item),
-            fix="pantry_loss",
-        )
-        for preview in expired
-    ]
 
 
 def _log(tx: Atomic, check: ProductionCheck, missing: list[str]) -> None:

@@ -1,5 +1,6 @@
 """The page on which a baking is recorded."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -168,6 +169,16 @@ def test_a_line_that_cannot_be_converted_names_its_fix(baker: Client) -> None:
     page = baker.get(address(unit))
 
     assert "Golden syrup: 1 cup has no figure" in page.content.decode().replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_stock_past_its_date_is_named(baker: Client) -> None:
+    flour = make.ingredient("Flour")
+    make.lot(flour, "100", expires_on=timezone.localdate() - timedelta(days=1))
+
+    page = baker.get(address(make.unit(make.recipe("Bread", [(flour, "10", "g")]), 1)))
+
+    assert "Flour: some of what is used is past its date." in page.content.decode()
+    assert "Stops the baking." not in page.content.decode()
 
 
 def test_the_page_takes_as_many_statements_for_thirty_ingredients_as_for_three(baker: Client) -> None:
