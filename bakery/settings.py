@@ -164,7 +164,10 @@ STORAGES = {
 }
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / "var")))
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": MEDIA_ROOT / "cache"}
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": env.str("CACHE_ROOT", default=str(BASE_DIR / ".cache")),
+    }
 }
 
 LOG_FORMAT = env.str("LOG_FORMAT", default="text")
