@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 
+from bakery import logs
 from bakery.accounts.models import User
 from bakery.catalogue.errors import FinishedUnitNotFound, RecipeNotFound
 from bakery.catalogue.models import FinishedUnit, Recipe
@@ -28,14 +29,16 @@ def set_production_target(
     by: User,
 ) -> ProductionTarget:
     """Decide the batches of a recipe's only yield, or of the one named; without demand it is a bulk bake."""
-    checked = Checked()
-    checked.whole("target_batches", target_batches, least=1)
-    checked.done()
-    require_event(tx, event_id=event_id)
-    unit_id = _unit_to_decide(tx, recipe_id, finished_unit_id)
-    save_batch_decision(
-        tx, event_id=event_id, finished_unit_id=unit_id, batches=target_batches, notes=notes, reason=reason, by=by
-    )
+    with logs.operation(tx, "set_production_target", event_id=event_id, recipe_id=recipe_id) as log:
+        checked = Checked()
+        checked.whole("target_batches", target_batches, least=1)
+        checked.done()
+        require_event(tx, event_id=event_id)
+        unit_id = _unit_to_decide(tx, recipe_id, finished_unit_id)
+        save_batch_decision(
+            tx, event_id=event_id, finished_unit_id=unit_id, batches=target_batches, notes=notes, reason=reason, by=by
+        )
+        log.add(finished_unit_id=unit_id, target_batches=target_batches)
     return _target(_decided(tx, event_id).get(finished_unit_id=unit_id))
 
 
@@ -50,15 +53,16 @@ def delete_production_target(
     tx: Atomic, *, event_id: int, recipe_id: int, finished_unit_id: int | None = None, reason: str = "", by: User
 ) -> None:
     """Leave the only decided yield of a recipe, or the one named, undecided again."""
-    require_event(tx, event_id=event_id)
-    _require_recipe(tx, recipe_id)
-    decisions = _decided(tx, event_id).filter(finished_unit__recipe_id=recipe_id).order_by("pk")
-    if finished_unit_id is not None:
-        decisions = decisions.filter(finished_unit_id=finished_unit_id)
-    units = [decision.finished_unit for decision in decisions]
-    if not units:
-        raise TargetNotFound("No batches of this recipe are decided.", event_id=event_id, recipe_id=recipe_id)
-    delete_batch_decision(tx, event_id=event_id, finished_unit_id=_only(units), reason=reason, by=by)
+    with logs.operation(tx, "delete_production_target", event_id=event_id, recipe_id=recipe_id):
+        require_event(tx, event_id=event_id)
+        _require_recipe(tx, recipe_id)
+        decisions = _decided(tx, event_id).filter(finished_unit__recipe_id=recipe_id).order_by("pk")
+        if finished_unit_id is not None:
+            decisions = decisions.filter(finished_unit_id=finished_unit_id)
+        units = [decision.finished_unit for decision in decisions]
+        if not units:
+            raise TargetNotFound("No batches of this recipe are decided.", event_id=event_id, recipe_id=recipe_id)
+        delete_batch_decision(tx, event_id=event_id, finished_unit_id=_only(units), reason=reason, by=by)
 
 
 def _decided(tx: Atomic, event_id: int) -> QuerySet[BatchDecision]:

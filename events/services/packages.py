@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Final
 from uuid import UUID
 
 from bakery import logs
@@ -21,6 +21,11 @@ from events.errors import PackageNotFound
 from events.models import Package, PackageLine
 from events.queries.packages import package_contents, package_detail, package_details
 from events.services.package_lines import check_lines, write_lines
+
+COPIED: Final = (
+    "finished_unit_id", "component_good_id", "material_id", "product_id",
+    "quantity", "unit", "decide_at_assembly", "note", "position",
+)  # fmt: skip
 
 
 def create_package(
@@ -126,53 +131,56 @@ def add_finished_good_to_package(
     tx: Atomic, *, package_id: int, finished_good_id: int, quantity: int = 1
 ) -> PackageDetail:
     """Put so many more of a good into the package."""
-    _locked(tx, package_id)
-    rows.find_row(tx, model=FinishedGood, row_id=finished_good_id, refusal=FinishedGoodNotFound)
-    line = PackageLineInput(component_type=FINISHED_GOOD, component_id=finished_good_id, quantity=quantity)
-    contents = _inputs(tx, package_id)
-    there = _place_of(contents, finished_good_id)
-    if there is None:
-        return update_package(tx, package_id=package_id, contents=[*contents, line])
-    checked = Checked()
-    more = checked.whole("quantity", quantity, least=1)
-    checked.done()
-    contents[there] = replace(contents[there], quantity=contents[there].quantity + more)
-    return update_package(tx, package_id=package_id, contents=contents)
+    ids = {"package_id": package_id, "finished_good_id": finished_good_id}
+    with logs.operation(tx, "add_finished_good_to_package", **ids):
+        _locked(tx, package_id)
+        rows.find_row(tx, model=FinishedGood, row_id=finished_good_id, refusal=FinishedGoodNotFound)
+        checked = Checked()
+        more = checked.whole("quantity", quantity, least=1)
+        checked.done()
+        contents = _inputs(tx, package_id)
+        there = _place_of(contents, finished_good_id)
+        if there is None:
+            contents.append(
+                PackageLineInput(component_type=FINISHED_GOOD, component_id=finished_good_id, quantity=more)
+            )
+        else:
+            contents[there] = replace(contents[there], quantity=contents[there].quantity + more)
+        return update_package(tx, package_id=package_id, contents=contents)
 
 
 def update_finished_good_quantity(
     tx: Atomic, *, package_id: int, finished_good_id: int, quantity: int
 ) -> PackageDetail:
     """Set how many of a good the package holds."""
-    contents, there = _present(tx, package_id, finished_good_id)
-    contents[there] = replace(contents[there], quantity=quantity)
-    return update_package(tx, package_id=package_id, contents=contents)
+    ids = {"package_id": package_id, "finished_good_id": finished_good_id}
+    with logs.operation(tx, "update_finished_good_quantity", **ids):
+        contents, there = _present(tx, package_id, finished_good_id)
+        contents[there] = replace(contents[there], quantity=quantity)
+        return update_package(tx, package_id=package_id, contents=contents)
 
 
 def remove_finished_good_from_package(tx: Atomic, *, package_id: int, finished_good_id: int) -> PackageDetail:
     """Take a good out of the package."""
-    contents, there = _present(tx, package_id, finished_good_id)
-    del contents[there]
-    return update_package(tx, package_id=package_id, contents=contents)
+    ids = {"package_id": package_id, "finished_good_id": finished_good_id}
+    with logs.operation(tx, "remove_finished_good_from_package", **ids):
+        contents, there = _present(tx, package_id, finished_good_id)
+        del contents[there]
+        return update_package(tx, package_id=package_id, contents=contents)
 
 
 def duplicate_package(tx: Atomic, *, package_id: int, name: str) -> PackageDetail:
     """Copy a package with its materials under another name; the copy is no template."""
-    source = package_detail(tx, package_id=package_id)
-    # What is archived may stay where it was, so the copy takes the lines as they are.
-    copy = create_package(tx, name=name, description=source.description, notes=source.notes)
-    lines = PackageLine.objects.using(tx.using).filter(package_id=package_id).order_by("position", "pk")
-    for line in lines:
-        PackageLine.objects.using(tx.using).create(
-            package_id=copy.id, **{column: getattr(line, column) for column in COPIED}
+    with logs.operation(tx, "duplicate_package", package_id=package_id) as log:
+        source = package_detail(tx, package_id=package_id)
+        copy = create_package(tx, name=name, description=source.description, notes=source.notes)
+        # What is retired may stay where it was, so the lines are copied as they are.
+        lines = PackageLine.objects.using(tx.using).filter(package_id=package_id).order_by("position", "pk")
+        PackageLine.objects.using(tx.using).bulk_create(
+            PackageLine(package_id=copy.id, **{column: getattr(line, column) for column in COPIED}) for line in lines
         )
+        log.add(copy_id=copy.id)
     return package_detail(tx, package_id=copy.id)
-
-
-COPIED = (
-    "finished_unit_id", "component_good_id", "material_id", "product_id",
-    "quantity", "unit", "decide_at_assembly", "note", "position",
-)  # fmt: skip
 
 
 def _locked(tx: Atomic, package_id: int) -> Package:
@@ -186,7 +194,7 @@ def _set_archived(tx: Atomic, package_id: int, *, archived: bool) -> PackageDeta
     return package_detail(tx, package_id=package_id)
 
 
-def _inputs(tx: Atomic, package_id: int) -> list[Any]:
+def _inputs(tx: Atomic, package_id: int) -> list[PackageLineInput]:
     """Return the present contents as they would be given."""
     return [
         PackageLineInput(
