@@ -37,9 +37,8 @@ def get_product_advice(tx: Atomic, *, item_type: str, item_id: int, quantity: De
     )
     prices = latest_prices(tx, **{f"{item_type}_ids": [item_id]})
     unit_costs = {pk: price.unit_cost for pk, price in prices.items()}
-    offers = _cheapest_first(
-        (_offer(product, missing, unit_costs.get(product.pk)) for product in products), unit_costs
-    )
+    found = [_offer(product, missing, unit_costs.get(product.pk)) for product in products]
+    offers = _cheapest_first(found, unit_costs)
     preferred = [offer for offer in offers if offer.is_preferred or len(offers) == 1]
     if not offers:
         return ProductAdvice(product_status="none", recommendation=None, all_products=())

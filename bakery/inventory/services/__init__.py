@@ -5,6 +5,7 @@ from bakery.inventory.dto.adjustments import CountInput, StockInput
 from bakery.inventory.dto.purchases import PurchaseLineInput
 from bakery.inventory.queries.adjustments import get_adjustment
 from bakery.inventory.queries.advice import get_product_advice
+from bakery.inventory.queries.costs import get_recipe_cost
 from bakery.inventory.queries.finished import (
     check_availability,
     get_inventory_status,
@@ -57,6 +58,7 @@ __all__ = [
     "get_product_advice",
     "get_purchase",
     "get_purchase_history",
+    "get_recipe_cost",
     "get_stock_levels",
     "get_stock_value",
     "get_total_inventory_value",
