@@ -110,8 +110,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoLoaded:
-    """What the demo made; `accounts` are the names people sign in with, each its own password."""
+    """Whether the demo was made just now, and whether its events are there."""
 
     created: bool
-    events: tuple[str, ...]
-    accounts: tuple[str, ...]
+    with_plan: bool
