@@ -25,6 +25,7 @@ from bakery.catalogue.models import (
     RecipeLine,
     Supplier,
 )
+from bakery.catalogue.names import search_key
 from bakery.catalogue.units import BASE_UNITS, quantise, quantise_cost, quantise_money
 from bakery.inventory.models import Item, Lot, Movement, Reason
 from events.models import (
@@ -102,9 +103,11 @@ def product(
     """Return a product of an ingredient or material, by default one base unit a package."""
     using = fields.pop("using", owner._state.db)
     key = "ingredient" if isinstance(owner, Ingredient) else "material"
+    named = _named("Product", fields)
+    named["search_key"] = search_key(" ".join(str(named.get(part, "")) for part in ("brand", "name", "gtin")).strip())
     return Product.objects.using(using).create(
         **{key: owner},
-        **_named("Product", fields),
+        **named,
         package_quantity=Decimal(package_quantity),
         package_unit=package_unit or BASE_UNITS[owner.dimension],
     )

@@ -24,7 +24,21 @@ def quantity(context: Context, amount: Decimal | str | int, dimension: str) -> s
 @register.filter
 def amount(value: Decimal | str | int, unit: str = "ea") -> str:
     """Show an amount in the unit it was written in: `{{ line.quantity|amount:line.unit }}`."""
-    return formatting.format_amount(_decimal(value), unit)
+    return formatting.format_amount(_decimal(value), unit or "ea")
+
+
+@register.filter
+def change(value: Decimal | str | int, unit: str = "ea") -> str:
+    """Show how much came or went, with its sign: `{{ movement.delta|change:movement.unit }}`."""
+    number = _decimal(value)
+    sign = {-1: "−", 0: "", 1: "+"}[(number > 0) - (number < 0)]
+    return sign + formatting.format_amount(abs(number), unit or "ea")
+
+
+@register.filter
+def words(code: str) -> str:
+    """Show a code as words: `production use`."""
+    return code.replace("_", " ")
 
 
 @register.filter
