@@ -74,6 +74,7 @@ class RunForm(Form):
         for kind, label in LossCategory.choices:
             self.fields[f"lost_{kind}"] = CountField(label=label, least=0, required=False)
             self.fields[f"note_{kind}"] = TextField(label=f"{label}: how", max_length=500, required=False)
+        self.fields["actual_yield"].widget.attrs["placeholder"] = units_from(self.batches(), self.per_batch)
 
     @property
     def losses(self) -> Iterator[LossFields]:

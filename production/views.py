@@ -105,7 +105,7 @@ def run_create(request: Request) -> HttpResponse:
             return redirect("run", entry.id)
 
     with transaction.snapshot() as tx:
-        preview = bake_preview(tx, recipe_id=unit.recipe_id, batches=form.batches())
+        preview = bake_preview(tx, recipe_id=unit.recipe_id, batches=form.batches(), pieces=form.expected())
     context = {
         "form": form,
         "unit": unit,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.apps import apps
@@ -12,6 +13,7 @@ from django.utils import timezone
 from bakery.catalogue.errors import FinishedUnitNotFound
 from bakery.catalogue.frozen import ratio_text
 from bakery.catalogue.models import FinishedUnit
+from bakery.catalogue.units import quantise_cost
 from bakery.catalogue.yields import units_per_batch
 from bakery.db.transaction import Atomic
 from bakery.dto import Problem, cost_to_string, exact_to_string, quantity_to_string
@@ -68,6 +70,7 @@ class BakePreview:
 
     ingredients: tuple[UsedIngredient, ...]
     total_cost: str
+    per_unit_cost: str | None
     cost_known: bool
     is_short: bool
     problems: tuple[Problem, ...]
@@ -117,15 +120,17 @@ def _bakeable(unit: FinishedUnit) -> Bakeable:
     )
 
 
-def bake_preview(tx: Atomic, *, recipe_id: int, batches: Decimal) -> BakePreview:
-    """Return what so many effective batches would use, lot by lot, and what is left after them."""
+def bake_preview(tx: Atomic, *, recipe_id: int, batches: Decimal, pieces: int) -> BakePreview:
+    """Return what so many effective batches would use, lot by lot, and what they and each of their pieces cost."""
     need = load_bake_need(tx, recipe_id=recipe_id, batches=batches)
     shelves = read_shelves(tx, wants=need.wants)
     previews = share_out(need.wants, shelves)
     on_hand = {key: sum((lot.remaining for lot in lots), Decimal(0)) for key, lots in shelves.items()}
+    total = sum((each.cost for each in previews), Decimal(0))
     return BakePreview(
         ingredients=tuple(_used(each, on_hand[key_of(each.want.item)]) for each in previews),
-        total_cost=cost_to_string(sum((each.cost for each in previews), Decimal(0))),
+        total_cost=cost_to_string(total),
+        per_unit_cost=cost_to_string(quantise_cost(Fraction(total) / pieces)) if pieces else None,
         cost_known=all(each.cost_known for each in previews),
         is_short=any(each.missing for each in previews),
         problems=(*need.obstacles, *expired_stock(previews, today=timezone.localdate())),

@@ -133,6 +133,7 @@ def test_looking_at_what_it_uses_records_nothing_and_keeps_the_form(baker: Clien
     assert page.context["form"]["notes"].value() == "Later"
     row = page.context["preview"].ingredients[0]
     assert (row.needed, row.on_hand, row.left_after) == ("200", "10000", "9800")
+    assert (page.context["preview"].total_cost, page.context["preview"].per_unit_cost) == ("2.00", "0.02")
     assert not Movement.objects.exclude(reason=Reason.OPENING).exists()
 
 
