@@ -7,7 +7,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 
 from bakery.catalogue import conversions, problems
 from bakery.catalogue.dto.items import IngredientDetail, MaterialDetail, ProductDetail
-from bakery.catalogue.models import Ingredient, Material, MaterialCategory, Product
+from bakery.catalogue.models import Ingredient, IngredientCategory, Material, MaterialCategory, Product
 from bakery.catalogue.queries.recipe_problems import missing_definitions
 from bakery.catalogue.units import base_unit, quantise
 from bakery.db.transaction import Atomic
@@ -16,7 +16,8 @@ from bakery.dto import Problem, exact_to_string, quantity_to_string
 
 def ingredient_details(tx: Atomic, *, rows: Sequence[Ingredient]) -> list[IngredientDetail]:
     """Return ingredients in full, in the order given."""
-    prefetch_related_objects(rows, "category__parent", "allergens", "aliases")
+    groups = IngredientCategory.objects.using(tx.using).select_related("parent")
+    prefetch_related_objects(rows, Prefetch("category", groups), "allergens", "aliases")
     gaps: dict[int, list[Problem]] = {row.pk: [] for row in rows}
     for gap in missing_definitions(tx, ingredient_ids=gaps.keys()):
         gaps[gap.problem.subject_id].append(gap.problem)
