@@ -43,9 +43,8 @@ class SessionAge:
 class LoginRequired(LoginRequiredMiddleware):
     """Sends strangers to the login; a part of a page must not be filled with that page."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseBase:
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> Any:
         """Answer a part with the order to load the login as a whole."""
         if getattr(request, "htmx", False):
             return HttpResponseClientRedirect(resolve_url("login"))
-        answer: HttpResponseBase = super().handle_no_permission(request, view_func)
-        return answer
+        return super().handle_no_permission(request, view_func)

@@ -19,7 +19,8 @@ EMPTY_SAYING = {
 }  # fmt: skip
 # Names of Django's, and words that bakers type or exchange files keep to.
 GIVEN = {
-    "handle", "cleaned_data", "obj", "get_context_data", "get_new_connection", "process_view", "process_exception",
+    "handle", "handle_no_permission", "cleaned_data", "obj", "get_context_data", "get_new_connection",
+    "process_view", "process_exception",
     "new_status", "new_name", "new_event_date", "new_year",
     "data", "import_data", "check_data", "export_data", "validate_data",
 }  # fmt: skip

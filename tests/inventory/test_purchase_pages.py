@@ -204,3 +204,17 @@ def test_the_list_takes_no_more_statements_for_more_purchases(shop, flour, djang
 
     assert Purchase.objects.count() == 30
     assert counts[0] == counts[1]
+
+
+def test_a_receipt_leads_back_to_the_page_it_was_opened_from(shop, flour):
+    client = client_of("baker")
+    assert (
+        'name="next" value="/runs/new/?output=1"'
+        in client.get("/purchases/new/?next=/runs/new/%3Foutput%3D1").content.decode()
+    )
+
+    line = {"product": "king arthur", "packages": "2"}
+    assert client.post("/purchases/new/", receipt(shop, line, next="/runs/new/?output=1")).url == "/runs/new/?output=1"
+    assert client.post("/purchases/new/", receipt(shop, line, next="//elsewhere.example")).url.startswith(
+        "/purchases/"
+    )

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from bakery.catalogue.models import Ingredient, Material
 from bakery.catalogue.queries.searching import find_owners, find_products, product_labels
@@ -23,7 +24,7 @@ from bakery.inventory.errors import OutputUsed
 from bakery.inventory.forms import ReceiptForm, ReceiptLineForm, VoidForm
 from bakery.inventory.queries.purchases import count_purchases, get_purchase, get_purchase_history
 from bakery.inventory.services.purchases import record_purchase, void_purchase
-from bakery.pages import PER_PAGE, Paging, Request, form_status, offset_of, page_number, role_required
+from bakery.pages import PER_PAGE, Paging, Request, form_status, offset_of, page_number, role_required, safe_next
 
 BLANK_LINES: Final = 5
 MOST_LINES: Final = 100
@@ -77,10 +78,11 @@ def purchase_create(request: Request) -> HttpResponse:
             )
             for warning in detail.warnings:
                 messages.warning(request, warning)
-            return redirect("purchase", detail.id)
+            return redirect(safe_next(request, reverse("purchase", args=[detail.id])))
     refused = any(line.errors for line in lines) if lines.is_bound else False
     status = 422 if refused and "more" not in request.POST else form_status(form)
-    return render(request, "inventory/purchase_create.html", {"form": form, "lines": lines}, status=status)
+    context = {"form": form, "lines": lines, "next": safe_next(request, "")}
+    return render(request, "inventory/purchase_create.html", context, status=status)
 
 
 @role_required("baker", write="baker", mode="shop")
