@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
+from bakery.dto import quantity_to_string
 from events.dto.planning import AskedBy, GoodNeed, PlanNeed, UnitBatches
 from events.planning.demand import TARGET
 
@@ -52,6 +53,12 @@ def explain_need(need: PlanNeed) -> str:
     return " = ".join(
         [f"{need.quantity} {need.unit}", " + ".join(parts)] if parts else [f"{need.quantity} {need.unit}"]
     )
+
+
+def explain_total(need: PlanNeed) -> str:
+    """Say what the whole plan takes of an item: `425 g = 300 still needed + 125 used already`."""
+    used = quantity_to_string(Decimal(need.total_quantity) - Decimal(need.quantity))
+    return f"{need.total_quantity} {need.unit} = {need.quantity} still needed + {used} used already"
 
 
 def explain_shortage(need: PlanNeed) -> str:

@@ -46,12 +46,9 @@ class Loaded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Derived:
+class Derived(Loaded):
     """Plans by event, in the order they are served, with the rows behind them and the shelf they leave."""
 
-    events: Mapping[int, Event]
-    rows: DemandRows
-    definitions: DefinitionRows
     shelf: Shelf
     plans: Mapping[int, EventPlan]
 
@@ -65,6 +62,7 @@ def derive_plans(tx: Atomic, *, event_ids: Iterable[int]) -> Derived:
         events=loaded.events,
         rows=loaded.rows,
         definitions=loaded.definitions,
+        lots=loaded.lots,
         shelf=shelf,
         plans=plan_by_date(inputs, contents_of(loaded.definitions), shelf),
     )

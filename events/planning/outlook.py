@@ -25,10 +25,15 @@ class Outlook:
         return piece in self.wanted and not self.to_make.get(piece)
 
 
-def load_outlooks(tx: Atomic, *, event_ids: Iterable[int]) -> tuple[Loaded, dict[int, Outlook]]:
-    """Return the outlook of each event in its place by date; only locked and started plans leave less to others."""
+def load_outlooks(
+    tx: Atomic, *, event_ids: Iterable[int], loaded: Loaded | None = None
+) -> tuple[Loaded, dict[int, Outlook]]:
+    """Return the outlook of each event in its place by date; only locked and started plans leave less to others.
+
+    `loaded` is what was read already of just these events.
+    """
     asked = set(event_ids)
-    loaded = load_plans(tx, event_ids=asked)
+    loaded = loaded or load_plans(tx, event_ids=asked)
     goods = loaded.definitions.goods.content()
     shelf = Shelf(loaded.lots)
     outlooks: dict[int, Outlook] = {}

@@ -45,7 +45,11 @@ def derive_calculation(tx: Atomic, *, event_id: int) -> Calculation:
 
 def get_plan(tx: Atomic, *, event_id: int) -> Plan:
     """Return demand, batches, needs, shopping and problems; an event that wants nothing gives empty lists."""
-    calculation = derive_calculation(tx, event_id=event_id)
+    return plan_from(tx, calculation=derive_calculation(tx, event_id=event_id), event_id=event_id)
+
+
+def plan_from(tx: Atomic, *, calculation: Calculation, event_id: int) -> Plan:
+    """Return the plan as it leaves, from what was reckoned already."""
     derived, plan = calculation.derived, calculation.derived.plans[event_id]
     decisions = {each.finished_unit_id: each for each in derived.rows.decisions.get(event_id, ())}
     owners = owners_of(tx, items=[each.item for each in calculation.reckoned], derived=derived)

@@ -34,7 +34,11 @@ STEPS: Final[dict[str, tuple[tuple[PlanState, ...], PlanState]]] = {
 
 def get_plan_state(tx: Atomic, *, event_id: int) -> PlanStateRow:
     """Return where a plan stands, which steps its state allows, and the problems that stop the next one."""
-    calculation = derive_calculation(tx, event_id=event_id)
+    return state_from(tx, calculation=derive_calculation(tx, event_id=event_id), event_id=event_id)
+
+
+def state_from(tx: Atomic, *, calculation: Calculation, event_id: int) -> PlanStateRow:
+    """Return where a plan stands, from what was reckoned already."""
     event = calculation.derived.events[event_id]
     last = PlanTransition.objects.using(tx.using).filter(event=event_id).select_related("actor").last()
     return PlanStateRow(

@@ -142,9 +142,14 @@ def _course(tx: Atomic, event_id: int) -> Course:
     return _courses(tx, [event_id])[event_id]
 
 
-def _courses(tx: Atomic, event_ids: Sequence[int]) -> dict[int, Course]:
+def progress_from(tx: Atomic, *, loaded: Loaded, event_id: int) -> EventProgress:
+    """Return an event's progress, from what was read already for its plan."""
+    return _event_progress(_courses(tx, [event_id], loaded)[event_id])
+
+
+def _courses(tx: Atomic, event_ids: Sequence[int], loaded: Loaded | None = None) -> dict[int, Course]:
     """Load everything for all these events at once."""
-    loaded, outlooks = load_outlooks(tx, event_ids=event_ids)
+    loaded, outlooks = load_outlooks(tx, event_ids=event_ids, loaded=loaded)
     assembled: dict[int, Counter[int]] = defaultdict(Counter)
     runs = AssemblyRun.objects.using(tx.using).live().filter(event__in=event_ids)
     for event_id, good_id, quantity in runs.values_list("event_id", "finished_good_id", "quantity_assembled"):

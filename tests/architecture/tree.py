@@ -11,7 +11,7 @@ PACKAGES = ("bakery", "production", "assembly", "events")
 
 # Arithmetic beside the planning services: no query, hence no block.
 PURE = {
-    "batches", "claims", "demand", "explain", "inputs", "lines", "need_rows", "needs", "prices", "problems", "rows",
+    "batches", "checklist", "claims", "demand", "explain", "inputs", "lines", "need_rows", "needs", "prices", "problems", "rows",
     "shapes",
 }  # fmt: skip
 
