@@ -1,7 +1,6 @@
 """What becomes of every row and key of a file, gathered while it is taken in."""
 
 from collections import Counter, defaultdict
-from dataclasses import replace
 from typing import Any, Final
 
 from bakery.errors import DomainError, InvalidInput
@@ -74,14 +73,16 @@ class Tally:
         counted = []
         for name, read in self.read.items():
             outcomes = self._outcomes[name]
-            count = replace(
-                ArrayCount(name=name, read=read), **{_plural(each): number for each, number in outcomes.items()}
-            )
             if outcomes.total() != read:
                 raise AssertionError(f"{name}: {read} rows were read and {outcomes.total()} accounted for")
+            count = ArrayCount(
+                name=name,
+                read=read,
+                created=outcomes[CREATED],
+                updated=outcomes[UPDATED],
+                unchanged=outcomes[UNCHANGED],
+                skipped=outcomes[SKIPPED],
+                errors=outcomes[ERROR],
+            )
             counted.append(count)
         return tuple(counted)
-
-
-def _plural(outcome: str) -> str:
-    return "errors" if outcome == ERROR else outcome

@@ -1,5 +1,8 @@
 """Everything in the database that a file may refer to, by its keys."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from bakery.catalogue.models import (
     FinishedUnit,
     Ingredient,
@@ -19,8 +22,8 @@ from bakery.interchange.register import Register, folded
 from bakery.inventory.models import Lot
 from events.models import Event, Recipient
 
-GROUPS = {kinds.CATEGORY: IngredientCategory, kinds.MATERIAL_CATEGORY: MaterialCategory}
-BY_NAME = {
+GROUPS: Mapping[str, Any] = {kinds.CATEGORY: IngredientCategory, kinds.MATERIAL_CATEGORY: MaterialCategory}
+BY_NAME: Mapping[str, Any] = {
     kinds.INGREDIENT: Ingredient,
     kinds.RECIPE_CATEGORY: RecipeCategory,
     kinds.RECIPE: Recipe,

@@ -78,4 +78,4 @@ def _opening(tx: Atomic, thing: demo.Thing, received_on: date) -> StockInput:
 
 
 def _product_id(tx: Atomic, name: str) -> int:
-    return Product.objects.using(tx.using).values_list("pk", flat=True).get(uuid=demo.key(name))
+    return int(Product.objects.using(tx.using).get(uuid=demo.key(name)).pk)
