@@ -167,6 +167,11 @@ def offset_of(number: int) -> int:
     return (number - 1) * PER_PAGE
 
 
+def page_slice(number: int) -> slice:
+    """Return which rows of a whole list stand on a page."""
+    return slice(offset_of(number), offset_of(number) + PER_PAGE)
+
+
 def sort_key(request: HttpRequest, allowed: Collection[str], default: str) -> str:
     """Return `?sort=`, a key of the list or `-` and one; `default` where it is absent."""
     return choice_param(request, "sort", [*allowed, *(f"-{key}" for key in allowed)], default)

@@ -10,6 +10,7 @@ from django.template import Context
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from bakery.accounts.roles import Role, RoleName, role_named
 from bakery.catalogue import formatting
 
 register = template.Library()
@@ -82,6 +83,12 @@ def minutes(value: int | None) -> str:
         return ""
     hours, rest = divmod(value, 60)
     return f"{hours} h {rest:02}" if hours else f"{rest} min"
+
+
+@register.filter
+def reaches(role: Role, name: RoleName) -> bool:
+    """Tell whether a role may do what another may: `{% if role|reaches:"planner" %}`."""
+    return role >= role_named(name)
 
 
 @register.inclusion_tag("_explained.html")
