@@ -1,7 +1,7 @@
 """What goods are put together from, and what may be chosen for their undecided materials."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -33,32 +33,43 @@ def load_good_parts(
     tx: Atomic, *, finished_good_id: int, event_id: int | None = None, choices: Sequence[ChoiceInput] = ()
 ) -> GoodParts:
     """Return what a good is put together from; for an event, its own lots come first."""
-    rows = load_good_rows(tx, good_ids=[finished_good_id])
-    lines = rows.lines[finished_good_id]
-    for line in lines:
+    return load_parts_of_goods(tx, choices={finished_good_id: choices}, event_id=event_id)[finished_good_id]
+
+
+def load_parts_of_goods(
+    tx: Atomic, *, choices: Mapping[int, Sequence[ChoiceInput]], event_id: int | None = None
+) -> dict[int, GoodParts]:
+    """Return what the goods that choices are given for, even if none, are put together from, by id."""
+    rows = load_good_rows(tx, good_ids=choices)
+    for line in (line for lines in rows.lines.values() for line in lines):
         if line.component_good_id:
             line.component_good = rows.goods[line.component_good_id]
         if line.product is not None and line.product.material_id == line.material_id:
             line.product.material = line.material
-    parts = PartList(
-        lines=tuple(lines),
-        choices=tuple(choices),
-        chosen=load_chosen(tx, choices=choices),
-        reserved=reservations(
-            tx,
-            items=[part for line in lines if (part := line.finished_unit or line.component_good)],
-            event_id=event_id,
-        ),
-    )
-    return GoodParts(good=rows.goods[finished_good_id], rows=rows, parts=parts, obstacles=tuple(_obstacles(rows)))
+    own = [line for good_id in choices for line in rows.lines[good_id]]
+    chosen = load_chosen(tx, choices=[choice for given in choices.values() for choice in given])
+    pieces = [part for line in own if (part := line.finished_unit or line.component_good)]
+    reserved = reservations(tx, items=pieces, event_id=event_id)
+    return {
+        good_id: GoodParts(
+            good=rows.goods[good_id],
+            rows=rows,
+            parts=PartList(
+                lines=tuple(rows.lines[good_id]), choices=tuple(given), chosen=chosen, reserved=reserved
+            ),
+            obstacles=tuple(dict.fromkeys(_obstacles(rows, good_id))),
+        )
+        for good_id, given in choices.items()
+    }
 
 
-def _obstacles(rows: GoodRows) -> Iterator[Problem]:
+def _obstacles(rows: GoodRows, good_id: int) -> Iterator[Problem]:
     """Yield which lines, also of goods inside, cannot be converted, so that nothing can be said of the whole."""
-    for good_id, lines in rows.lines.items():
-        for line in lines:
-            if line.material is not None and conversions.content_of(line).problem:
-                yield _unconverted(line, rows.goods[good_id])
+    for line in rows.lines[good_id]:
+        if line.material is not None and conversions.content_of(line).problem:
+            yield _unconverted(line, rows.goods[good_id])
+        if line.component_good_id:
+            yield from _obstacles(rows, line.component_good_id)
 
 
 def _unconverted(line: ComponentLine, good: FinishedGood) -> Problem:
