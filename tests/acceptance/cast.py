@@ -34,27 +34,27 @@ def load_demo() -> Cast:
 
 
 def unit(name: str) -> FinishedUnit:
-    return FinishedUnit.objects.get(name=name)  # type: ignore[no-any-return]
+    return FinishedUnit.objects.get(name=name)
 
 
 def good(name: str) -> FinishedGood:
-    return FinishedGood.objects.get(name=name)  # type: ignore[no-any-return]
+    return FinishedGood.objects.get(name=name)
 
 
 def package(name: str) -> Package:
-    return Package.objects.get(name=name)  # type: ignore[no-any-return]
+    return Package.objects.get(name=name)
 
 
 def product(name: str) -> Product:
-    return Product.objects.get(name=name)  # type: ignore[no-any-return]
+    return Product.objects.get(name=name)
 
 
 def ingredient(slug: str) -> Ingredient:
-    return Ingredient.objects.get(slug=slug)  # type: ignore[no-any-return]
+    return Ingredient.objects.get(slug=slug)
 
 
 def assignment_of(recipient: str) -> Assignment:
-    return Assignment.objects.get(event__name="Christmas", recipient__name=recipient)  # type: ignore[no-any-return]
+    return Assignment.objects.get(event__name="Christmas", recipient__name=recipient)
 
 
 def pieces(name: str) -> int:
