@@ -232,7 +232,7 @@ def _require_free(tx: Atomic, columns: Mapping[str, Any], *, except_id: int | No
     ).first()
     if alike is not None:
         raise NameTaken(f"There is such a product already: {alike}.", product_id=alike.pk)
-    holder = others.filter(gtin=columns["gtin"]).exclude(gtin="").first()
+    holder = others.filter(gtin=columns["gtin"]).first() if columns["gtin"] else None
     if holder is not None:
         raise NameTaken(f"This barcode belongs to {holder}.", product_id=holder.pk)
 

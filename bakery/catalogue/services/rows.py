@@ -42,16 +42,14 @@ def insert_row(
     tx: Atomic, *, model: type[Row], values: Mapping[str, Any], uuid: UUID | None = None, slug: str | None = None
 ) -> Row:
     """Insert a definition; a slug of its own is made of its name where none is given."""
-    if slug:
-        _require_free(tx, model, "slug", slug)
+    given = {column: value for column, value in (("slug", slug), ("uuid", uuid)) if value}
+    if given:
+        _require_free(tx, model, given)
     keys: dict[str, Any] = {
         "slug": slug or free_slugs(tx, model=model, names=[values["name"]])[0],
         "search_key": search_key(values["name"]),
     }
-    if uuid is not None:
-        _require_free(tx, model, "uuid", uuid)
-        keys["uuid"] = uuid
-    return model._base_manager.using(tx.using).create(**keys, **values)  # noqa: SLF001
+    return model._base_manager.using(tx.using).create(**keys | given, **values)  # noqa: SLF001
 
 
 def free_slugs(tx: Atomic, *, model: type[models.Model], names: Sequence[str]) -> list[str]:
@@ -113,9 +111,15 @@ def require_unused(tx: Atomic, *, rows: Sequence[models.Model], apart_from: Sequ
         raise InUse(f"“{rows[0]}” is in use; archive it instead.", blockers)
 
 
-def _require_free(tx: Atomic, model: type[models.Model], column: str, value: object) -> None:
-    if model._base_manager.using(tx.using).filter(**{column: value}).exists():  # noqa: SLF001
-        raise NameTaken(f"There is a {_label(model)} with the {column} “{value}” already.", **{column: str(value)})
+def _require_free(tx: Atomic, model: type[models.Model], keys: Mapping[str, Any]) -> None:
+    """Refuse keys of which another row has one."""
+    either = Q()
+    for column, value in keys.items():
+        either |= Q(**{column: value})
+    holder = model._base_manager.using(tx.using).filter(either).values(*keys).first()  # noqa: SLF001
+    for column, value in keys.items():
+        if holder is not None and holder[column] == value:
+            raise NameTaken(f"There is a {_label(model)} with the {column} “{value}” already.", **{column: str(value)})
 
 
 def _label(model: type[models.Model]) -> str:
