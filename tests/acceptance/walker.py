@@ -1,0 +1,105 @@
+"""A person at a real browser, who looks at every page that opens."""
+
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
+
+LAPTOP, PHONE = {"width": 1440, "height": 900}, {"width": 360, "height": 800}
+GRAVE = ("serious", "critical")
+# A refusal answers with its own status, which the browser notes although nothing went wrong.
+REFUSAL = re.compile(r"status of (400|409|422)")
+# Where pictures of all pages go, for whoever wants to see them.
+PICTURES = os.environ.get("WALK_PICTURES")
+
+
+@dataclass
+class Walker:
+    """One signed-in person; `faults` gathers what a page got wrong while it was looked at."""
+
+    page: Page
+    address: str
+    name: str
+    faults: list[str] = field(default_factory=list)
+    looks: int = 0
+
+    @classmethod
+    def signed_in(cls, browser: Browser, address: str, name: str) -> "Walker":
+        """Return somebody whose password is their name, after they have logged in."""
+        page = browser.new_context(viewport=LAPTOP).new_page()  # type: ignore[arg-type]
+        page.set_default_timeout(5_000)
+        walker = cls(page=page, address=address, name=name)
+        page.on("console", walker._hear)
+        page.on("pageerror", lambda error: walker.faults.append(f"{page.url}: {error}"))
+        walker.open("/accounts/login/")
+        page.get_by_label("Username").fill(name)
+        page.get_by_label("Password").fill(name)
+        walker.press("Log in")
+        return walker
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not REFUSAL.search(message.text):
+            self.faults.append(f"{self.page.url}: {message.text}")
+
+    def open(self, path: str) -> None:
+        """Go to an address of the site and look at it."""
+        answer = self.page.goto(self.address + path)
+        assert answer is not None
+        assert answer.ok, f"{path} answers {answer.status}"
+        self.look()
+
+    def press(self, name: str, *, within: Locator | None = None, exact: bool = True) -> None:
+        """Press a button that leads on, and look at the page that comes."""
+        with self.page.expect_navigation():
+            (within or self.page).get_by_role("button", name=name, exact=exact).click()
+        self.look()
+
+    def follow(self, name: str, *, within: Locator | None = None, exact: bool = True) -> None:
+        """Follow a link, and look at the page that comes."""
+        with self.page.expect_navigation():
+            (within or self.page).get_by_role("link", name=name, exact=exact).first.click()
+        self.look()
+
+    def look(self) -> None:
+        """Note what is wrong with the page: what axe finds, what leaves the screen on a phone or a laptop."""
+        self.looks += 1
+        for found in Axe().run(self.page).response["violations"]:
+            if found["impact"] in GRAVE:
+                where = [node["target"] for node in found["nodes"]]
+                self.faults.append(f"{self.page.url}: {found['id']} at {where}")
+        for size in (PHONE, LAPTOP):
+            self.page.set_viewport_size(size)  # type: ignore[arg-type]
+            wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            if wide > 0:
+                self.faults.append(f"{self.page.url}: {wide} px too wide at {size['width']} px")
+            self._picture(size["width"])
+
+    def _picture(self, width: int) -> None:
+        if PICTURES:
+            place = re.sub(r"\W+", "-", self.page.url.removeprefix(self.address)).strip("-") or "today"
+            name = f"{self.looks:02}-{self.name}-{place[:60]}-{width}.png"
+            self.page.screenshot(path=Path(PICTURES) / name, full_page=True)
+
+    def text(self, of: Locator | None = None) -> str:
+        """Return what can be read there, on one line."""
+        return " ".join((of or self.page.locator("main")).inner_text().split())
+
+    def row(self, name: str, *, table: str = "") -> Locator:
+        """Return the row of a table that a header cell names, in the table of this caption if one is given."""
+        tables = self.page.get_by_role("table", name=table) if table else self.page.locator("main")
+        header = self.page.locator("th[scope=row]", has_text=re.compile(rf"^\s*{re.escape(name)}\b"))
+        return tables.get_by_role("row").filter(has=header)
+
+    def cell(self, row: Locator, label: str) -> str:
+        """Return what stands in a row under a column."""
+        return self.text(row.locator(f"td[data-label='{label}']"))
+
+    def choose(self, select: Locator, label: str) -> None:
+        """Choose the option that begins with this label."""
+        options: list[Any] = select.locator("option").all_inner_texts()
+        (found,) = [option for option in options if option.startswith(label)]
+        select.select_option(label=found)
