@@ -11,8 +11,7 @@ from django.utils import timezone
 from assembly.dto import ChoiceInput, ChoiceNeed, ChoiceOffer
 from assembly.parts import MOST
 from bakery.catalogue.formatting import format_amount
-from bakery.forms import CountField, Form, IdChoiceField, IdempotencyKeyField, TextField
-from production.forms import MomentField
+from bakery.forms import CountField, Form, IdChoiceField, IdempotencyKeyField, MomentField, TextField
 
 
 class AssemblyForm(Form):
@@ -73,12 +72,6 @@ def _label(offer: ChoiceOffer, need: ChoiceNeed) -> str:
 
 def _amount(quantity: str, need: ChoiceNeed) -> str:
     return format_amount(Decimal(quantity), need.unit)
-
-
-class VoidForm(Form):
-    """Why boxes are taken apart again."""
-
-    reason = TextField(label="Reason", max_length=500)
 
 
 class ReconcileForm(Form):

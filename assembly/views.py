@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from assembly import services as assembly_service
 from assembly.dto import AssemblyEntry
-from assembly.forms import AssemblyForm, ReconcileForm, VoidForm
+from assembly.forms import AssemblyForm, ReconcileForm
 from assembly.orders import require_open
 from assembly.queries.runs import RunFilter, assembly_entries, count_assembly_runs
 from assembly.queries.screens import (
@@ -24,7 +24,7 @@ from bakery.catalogue.formatting import format_money
 from bakery.db import transaction
 from bakery.db.transaction import Atomic
 from bakery.errors import AlreadyVoided, DomainError, InvalidInput
-from bakery.forms import add_domain_error
+from bakery.forms import VoidForm, add_domain_error
 from bakery.inventory.errors import OutputUsed
 from bakery.pages import (
     PER_PAGE,
@@ -119,10 +119,7 @@ def assembly_void(request: Request, assembly_id: int) -> HttpResponse:
                 entry = assembly_service.void_assembly_run(
                     tx, assembly_run_id=assembly_id, by=request.user, **form.cleaned_data
                 )
-        except OutputUsed as error:
-            uses = ", ".join(fact.name or fact.kind for fact in error.facts)
-            form.add_error(None, f"{error.message} Take back first: {uses}.")
-        except (AlreadyVoided, InvalidInput) as error:
+        except (AlreadyVoided, InvalidInput, OutputUsed) as error:
             add_domain_error(form, error)
         else:
             messages.success(request, f"Took {_boxes(entry)} apart again.")

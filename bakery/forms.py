@@ -14,7 +14,7 @@ import re
 import unicodedata
 import uuid
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar, Final
 
@@ -32,6 +32,7 @@ from bakery.inputs import LARGEST_ID
 EARLIEST: Final = date(2000, 1, 1)
 YEARS_AHEAD: Final = 10
 LARGEST_COUNT: Final = 1_000_000
+TO_THE_MINUTE: Final = "%Y-%m-%dT%H:%M"
 
 
 class Renderer(TemplatesSetting):
@@ -214,8 +215,31 @@ class DayField(forms.DateField):
         return day
 
 
+class MomentField(forms.DateTimeField):
+    """A moment up to now, to the minute, in the bakery's time zone."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateTimeInput(format=TO_THE_MINUTE, attrs={"type": "datetime-local"})
+        super().__init__(widget=widget, input_formats=[TO_THE_MINUTE, f"{TO_THE_MINUTE}:%S"], **kwargs)
+
+    def clean(self, value: Any) -> datetime | None:
+        """Return the moment, or refuse one that cannot have been."""
+        moment: datetime | None = super().clean(value)
+        if moment and moment > timezone.now():
+            raise ValidationError("This lies in the future.", code="future")
+        if moment and moment.date() < EARLIEST:
+            raise ValidationError("This is too long ago.", code="bounds")
+        return moment
+
+
 class IdempotencyKeyField(forms.UUIDField):
     """The one-time key by which a form sent twice records once."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=forms.HiddenInput, initial=uuid.uuid4, **kwargs)
+
+
+class VoidForm(Form):
+    """Why a fact is taken back."""
+
+    reason = TextField(label="Reason", max_length=500)

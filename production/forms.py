@@ -2,41 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils import timezone
 
 from bakery.catalogue.formatting import is_plural
 from bakery.catalogue.yields import units_from
-from bakery.forms import EARLIEST, CountField, Form, IdempotencyKeyField, QuantityField, TextField
+from bakery.forms import CountField, Form, IdempotencyKeyField, MomentField, QuantityField, TextField
 from production.dto import LossInput
 from production.models import LossCategory
 from production.queries.screens import Bakeable
-
-TO_THE_MINUTE: Final = "%Y-%m-%dT%H:%M"
-
-
-class MomentField(forms.DateTimeField):
-    """A moment up to now, to the minute, in the bakery's time zone."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateTimeInput(format=TO_THE_MINUTE, attrs={"type": "datetime-local"})
-        super().__init__(widget=widget, input_formats=[TO_THE_MINUTE, f"{TO_THE_MINUTE}:%S"], **kwargs)
-
-    def clean(self, value: Any) -> datetime | None:
-        """Return the moment, or refuse one that cannot have been."""
-        moment: datetime | None = super().clean(value)
-        if moment and moment > timezone.now():
-            raise ValidationError("This lies in the future.", code="future")
-        if moment and moment.date() < EARLIEST:
-            raise ValidationError("This is too long ago.", code="bounds")
-        return moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,12 +98,6 @@ class RunForm(Form):
         if note and not quantity and f"lost_{kind}" not in self.errors:
             self.add_error(f"lost_{kind}", "Say how many.")
         return LossInput(category=kind, quantity=quantity or 0, note=note)
-
-
-class VoidForm(Form):
-    """Why a baking is taken back."""
-
-    reason = TextField(label="Reason", max_length=500)
 
 
 class ReconcileForm(Form):

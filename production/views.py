@@ -13,7 +13,7 @@ from bakery.catalogue.units import dimension_of
 from bakery.db import transaction
 from bakery.db.transaction import Atomic
 from bakery.errors import AlreadyVoided, DomainError, EventClosed, EventNotFound, InvalidInput
-from bakery.forms import add_domain_error
+from bakery.forms import VoidForm, add_domain_error
 from bakery.inventory.errors import InsufficientStock, OutputUsed
 from bakery.pages import (
     PER_PAGE,
@@ -30,7 +30,7 @@ from bakery.pages import (
 from production import services as production
 from production.dto import ProductionEntry
 from production.errors import ActualYieldExceedsExpected
-from production.forms import ReconcileForm, RunForm, VoidForm
+from production.forms import ReconcileForm, RunForm
 from production.models import LossCategory
 from production.queries.runs import RunFilter, count_production_runs, production_entries
 from production.queries.screens import bake_preview, bakeable_unit, bakeable_units, event_names, uses_of_output
@@ -128,10 +128,7 @@ def run_void(request: Request, run_id: int) -> HttpResponse:
                 entry = production.void_production_run(
                     tx, production_run_id=run_id, by=request.user, **form.cleaned_data
                 )
-        except OutputUsed as error:
-            uses = ", ".join(fact.name or fact.kind for fact in error.facts)
-            form.add_error(None, f"{error.message} Take back first: {uses}.")
-        except (AlreadyVoided, InvalidInput) as error:
+        except (AlreadyVoided, InvalidInput, OutputUsed) as error:
             add_domain_error(form, error)
         else:
             messages.success(request, f"Took back {_batches(entry)} of {entry.recipe_name}.")

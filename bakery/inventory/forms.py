@@ -1,5 +1,7 @@
-"""Receipts as people type them."""
+"""Receipts, counts and losses as people type them."""
 
+from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
@@ -16,8 +18,21 @@ from bakery.forms import (
     QuantityField,
     TextField,
 )
+from bakery.inventory.dto.adjustments import CountInput
+from bakery.inventory.dto.showing import SheetLine
+from bakery.inventory.models import Reason
+from bakery.inventory.queries.sheets import PACKAGES, PERCENT
 
 DESCRIPTION: Final = ("owner", "package_quantity", "package_unit")
+LOSSES: Final = (
+    Reason.SPOILAGE,
+    Reason.WASTE,
+    Reason.DAMAGED,
+    Reason.GIFT,
+    Reason.AD_HOC_USAGE,
+    Reason.CORRECTION,
+    Reason.OTHER,
+)
 
 
 class ReceiptForm(Form):
@@ -105,7 +120,75 @@ class ReceiptLineForm(Form):
             self.add_error(name, f"Nothing is called “{typed}”.")
 
 
-class VoidForm(Form):
-    """Why a fact is taken back."""
+class CountForm(Form):
+    """The head of a count."""
 
-    reason = TextField(label="Reason", max_length=2000, multiline=True)
+    note = TextField(label="Note", max_length=500, required=False)
+    idempotency_key = IdempotencyKeyField()
+
+
+class CountedLotForm(Form):
+    """What was counted of one lot; blank is not counted."""
+
+    counted = QuantityField(label="Counted", zero=True, required=False)
+    unit = forms.ChoiceField(label="Unit")
+    expected = QuantityField(zero=True, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, line: SheetLine, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"expected": line.lot.remaining}, prefix=f"lot-{line.lot.id}", **kwargs)
+        self.line = line
+        self.fields["unit"].choices = line.units  # type: ignore[attr-defined]
+
+    def is_counted(self) -> bool:
+        """Tell whether anything was typed."""
+        return self.cleaned_data.get("counted") is not None
+
+    def show_present(self, line: SheetLine) -> None:
+        """Show what the lot holds by now, and compare with that from here on."""
+        sent = self.data.copy()
+        sent[self.add_prefix("expected")] = line.lot.remaining
+        self.data, self.line = sent, line
+        self.add_error("counted", "This lot moved since the sheet was made. Is the count still right?")
+
+    def count(self) -> CountInput:
+        """Return what the service takes."""
+        amount, unit = self.cleaned_data["counted"], self.cleaned_data["unit"]
+        given: dict[str, Any] = {"remaining": amount, "unit": "" if self.line.lot.unit == "" else unit}
+        if unit == PERCENT:
+            given = {"percent_of_received": amount}
+        elif unit == PACKAGES:
+            one = Decimal(self.line.package_quantity)
+            given = {"remaining": round(amount * one, 6), "unit": self.line.package_unit}
+        return CountInput(lot_id=self.line.lot.id, expected=self.cleaned_data["expected"], **given)
+
+
+class LossForm(Form):
+    """What was lost of a lot, or of an item oldest lot first."""
+
+    item = TextField(
+        label="What",
+        max_length=200,
+        help_text="An ingredient, a material, something baked or put together, by its name.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    quantity = QuantityField(label="How much")
+    unit = forms.ChoiceField(label="Unit", choices=UNIT_CHOICES)
+    reason = forms.ChoiceField(label="Why", choices=[("", "Choose a reason"), *((r.value, r.label) for r in LOSSES)])
+    note = TextField(label="Note", max_length=500, required=False, help_text="Needed for “Other”.")
+    idempotency_key = IdempotencyKeyField()
+
+    def __init__(self, *args: Any, units: Iterable[tuple[str, str]] = (), of_lot: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offers: list[str] = []
+        if of_lot:
+            del self.fields["item"]
+        if units:
+            self.fields["unit"].choices = units  # type: ignore[attr-defined]
+
+    def offer(self, labels: list[str]) -> None:
+        """Ask which item is meant."""
+        typed = self.cleaned_data["item"]
+        self.offers = labels
+        self.fields["item"].widget.attrs["list"] = "item_offers"
+        found = f"“{typed}” may be: {'; '.join(labels)}." if labels else f"Nothing is called “{typed}”."
+        self.add_error("item", found)

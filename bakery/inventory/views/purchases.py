@@ -18,10 +18,10 @@ from bakery.catalogue.units import quantise_money
 from bakery.db import transaction
 from bakery.db.transaction import Atomic
 from bakery.errors import AlreadyVoided, DomainError, InvalidInput
-from bakery.forms import add_domain_error
+from bakery.forms import VoidForm, add_domain_error
 from bakery.inventory.dto.purchases import PurchaseLineInput
 from bakery.inventory.errors import OutputUsed
-from bakery.inventory.forms import ReceiptForm, ReceiptLineForm, VoidForm
+from bakery.inventory.forms import ReceiptForm, ReceiptLineForm
 from bakery.inventory.queries.purchases import count_purchases, get_purchase, get_purchase_history
 from bakery.inventory.services.purchases import record_purchase, void_purchase
 from bakery.pages import PER_PAGE, Paging, Request, form_status, offset_of, page_number, role_required, safe_next
