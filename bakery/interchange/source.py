@@ -34,6 +34,7 @@ def _skip(name: str, value: list[Any], tally: Tally) -> None:
     why = "history moves only with a whole database" if name in HISTORY else "this array is not known here"
     if name not in HISTORY and value:
         tally.ignore(name, len(value))
+        tally.left_out = True
     for number in range(len(value)):
         tally.settle(name, f"{name}[{number}]", SKIPPED, message=why)
 

@@ -20,6 +20,7 @@ class Tally:
 
     def __init__(self) -> None:
         self.read: dict[str, int] = {}
+        self.left_out = False  # rows of arrays that are not known here
         self.rows: list[RowOutcome] = []
         self.notices: list[Notice] = []
         self.questions: list[Question] = []
@@ -63,6 +64,11 @@ class Tally:
     def errors(self) -> list[RowOutcome]:
         """The rows that could not be taken in."""
         return [row for row in self.rows if row.outcome == ERROR]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every row came in that is no history."""
+        return not self.left_out and not self.errors
 
     def ignored_keys(self) -> tuple[IgnoredKey, ...]:
         """Return the keys that are not known here, in order."""

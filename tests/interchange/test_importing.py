@@ -61,6 +61,14 @@ def test_unknown_keys_are_counted_and_history_is_skipped(tx: Atomic) -> None:
     assert counts(report)["production_runs"].skipped == 1
 
 
+def test_rows_of_an_unknown_array_are_told_and_leave_the_import_incomplete(tx: Atomic) -> None:
+    report = imported(tx, MENDED | {"dreams": [{"name": "flying"}]})
+
+    assert counts(report)["dreams"].skipped == 1
+    assert {each.key for each in report.ignored_keys} > {"dreams"}
+    assert not report.complete
+
+
 def test_values_arrive_where_they_belong(tx: Atomic) -> None:
     imported(tx, MENDED)
 

@@ -14,12 +14,12 @@ from bakery.db.transaction import Atomic
 from bakery.dto import Problem, exact_to_string, quantity_to_string
 
 
-def ingredient_details(tx: Atomic, *, rows: Sequence[Ingredient]) -> list[IngredientDetail]:
-    """Return ingredients in full, in the order given."""
+def ingredient_details(tx: Atomic, *, rows: Sequence[Ingredient], in_recipes: bool = True) -> list[IngredientDetail]:
+    """Return ingredients in full, in the order given; just made, they are in no recipe that could miss anything."""
     groups = IngredientCategory.objects.using(tx.using).select_related("parent")
     prefetch_related_objects(rows, Prefetch("category", groups), "allergens", "aliases")
     gaps: dict[int, list[Problem]] = {row.pk: [] for row in rows}
-    for gap in missing_definitions(tx, ingredient_ids=gaps.keys()):
+    for gap in missing_definitions(tx, ingredient_ids=gaps.keys()) if in_recipes else ():
         gaps[gap.problem.subject_id].append(gap.problem)
     return [
         IngredientDetail(

@@ -76,7 +76,7 @@ def create_ingredient(
         _add_aliases(tx, row, others)
 
         log.add(ingredient_id=row.pk)
-        return _detail(tx, row)
+        return ingredient_details(tx, rows=[row], in_recipes=False)[0]
 
 
 def update_ingredient(

@@ -159,7 +159,7 @@ def _keep(tx: Atomic, file_name: str, content: bytes, found: Recognised, job: Jo
         questions=tuple(job.tally.questions),
         rows=tuple(job.tally.rows),
         rejects=dict(job.tally.rejects),
-        complete=not job.tally.errors,
+        complete=job.tally.complete,
     )
     told = asdict(detail)
     row.report = {name: told[name] for name in ("why", "arrays", "ignored_keys", "notices", "questions", "rows")}
