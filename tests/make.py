@@ -231,7 +231,8 @@ def package(name: str = "", lines: Sequence[Line] = (), *, using: str = "default
 def recipient(name: str = "", *, using: str = "default", **fields: Any) -> Recipient:
     """Return somebody who receives packages; `avoids` takes names of allergens."""
     names = fields.pop("avoids", ())
-    row = Recipient.objects.using(using).create(name=name or f"Recipient {next(_numbers)}", **fields)
+    name = name or f"Recipient {next(_numbers)}"
+    row = Recipient.objects.using(using).create(**{"name": name, "search_key": name.casefold()} | fields)
     row.avoids.add(*(allergen(each, using=using) for each in names))
     return row
 

@@ -1,0 +1,202 @@
+"""Calls of the functions that move a bakery in and out, and of the demo."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.utils import timezone
+
+from bakery.db.transaction import Atomic
+from bakery.interchange.dto import ImportOptions
+from bakery.interchange.job import Job
+from bakery.interchange.queries import demo as demo_queries
+from bakery.interchange.queries import register
+from bakery.interchange.reading import read_document
+from bakery.interchange.services import (
+    checking,
+    defaults,
+    demo_catalogue,
+    demo_plans,
+    demo_stock,
+    import_ingredients,
+    import_materials,
+    import_people,
+    import_products,
+    import_recipe_parts,
+    import_recipes,
+    import_stock,
+    import_suppliers,
+    import_units,
+    importing,
+    samples,
+)
+from bakery.interchange.tally import Tally
+from bakery.inventory.services import lock_stock
+from tests.service_cases.cases import ER, EW, Arguments, Given, R, W
+from tests.service_cases.stage import Stage, bare
+
+Document = dict[str, Any]
+
+
+def document(s: Stage) -> Document:
+    """Return a file of the predecessor with a row of each kind, some of them beside what is there."""
+    product = {"ingredient_slug": s.flour.slug, "product_name": "Imported", "package_unit": "g"}
+    lot = product | {"product_name": s.flour_bag.name, "package_unit_quantity": 1000, "quantity": 500}
+    line = {"ingredient_slug": s.flour.slug, "quantity": 300, "unit": "g"}
+    return {
+        "suppliers": [{"name": "Imported mill", "city": "Graz"}],
+        "ingredients": [
+            {
+                "display_name": "Imported rye",
+                "slug": "imported_rye",
+                "parent_slug": s.spare["ingredient_category"].slug,
+            }
+        ],
+        "products": [product | {"package_unit_quantity": 750}],
+        "inventory_items": [lot | {"purchase_date": s.today.isoformat()}],
+        "recipe_categories": [{"name": "Imported breads"}],
+        "recipes": [
+            {"name": "Imported bread", "category": s.spare["recipe_category"].name, "ingredients": [line]}
+            | {"components": [{"component_recipe_slug": s.icing.slug, "quantity": 1}]}
+        ],
+        "finished_units": [{"name": "Imported loaf", "recipe_slug": s.icing.slug, "items_per_batch": 2}],
+        "material_categories": [{"name": "Imported papers"}],
+        "materials": [{"name": "Imported bag", "category": s.spare["material_category"].name, "dimension": "count"}],
+        "material_products": [
+            {"material_slug": s.box.slug, "name": "Imported box", "package_quantity": 5, "package_unit": "each"}
+        ],
+        "recipients": [{"name": "Imported Elm"}],
+        "events": [{"name": "Imported fair", "event_date": s.today.isoformat()}],
+    }
+
+
+def content(s: Stage) -> bytes:
+    """Return the document as a file has it."""
+    return json.dumps(document(s)).encode()
+
+
+def job_of(s: Stage, tx: Atomic) -> Job:
+    """Return the import of the document, before its first row."""
+    return importing._job(tx, read_document(content(s)), Tally(), ImportOptions(), s.by)
+
+
+def row_of(array: str, **more: Any) -> Given:
+    """Return arguments that take in the first row of an array."""
+
+    def given(s: Stage, tx: Atomic) -> Arguments:
+        job = job_of(s, tx)
+        return {"job": job, "row": job.rows(array)[0]} | more
+
+    return given
+
+
+def _completing(s: Stage, tx: Atomic) -> Arguments:
+    return row_of("recipes", recipe_id=s.spare["recipe"].pk)(s, tx)
+
+
+def _noted(s: Stage, tx: Atomic) -> Arguments:
+    job = job_of(s, tx)
+    import_stock.load_lot(tx, job=job, row=job.rows("inventory_items")[0])
+    return {"job": job}
+
+
+def demo_after(*steps: Callable[[Stage, Atomic], object]) -> Given:
+    """Return day and person for a chapter of the demo, once the ones before it are written."""
+
+    def given(s: Stage, tx: Atomic) -> Arguments:
+        if not tx.read_only:
+            lock_stock(tx)
+        for step in steps:
+            step(s, tx)
+        return _when(s)
+
+    return given
+
+
+def _when(s: Stage) -> Arguments:
+    return {"today": timezone.localdate(), "by": s.by}
+
+
+def _catalogue(s: Stage, tx: Atomic) -> None:
+    demo_catalogue.load_demo_catalogue(tx, **_groups(s, tx))
+    defaults.load_defaults(tx, only=("densities", "weights"))
+
+
+def _groups(s: Stage, tx: Atomic) -> Arguments:
+    defaults.load_defaults(tx)
+    return {"categories": samples._categories(tx)}
+
+
+def _bought(s: Stage, tx: Atomic) -> None:
+    demo_stock.buy_for_last_year(tx, **_when(s))
+
+
+def _cleared(s: Stage, tx: Atomic) -> None:
+    demo_stock.clear_last_year(tx, by=s.by)
+
+
+def _stocked(s: Stage, tx: Atomic) -> None:
+    demo_stock.stock_up(tx, **_when(s))
+
+
+def _only_by(given: Given) -> Given:
+    return lambda s, tx: {"by": given(s, tx)["by"]}
+
+
+def _loaded(s: Stage, tx: Atomic) -> Arguments:
+    samples.load_sample(tx, with_plan=False, by=s.by)
+    return {}
+
+
+QUERIES = [
+    ER(demo_queries.demo_ids),
+    R(demo_queries.is_demo_loaded, silent=True),
+    R(demo_queries.is_plan_loaded, silent=True),
+    R(demo_queries.holds_anything),
+    ER(register.load_register),
+    ER(register.load_product_keys),
+    R(checking.check_data, silent=True),
+]
+
+IMPORTS = [
+    EW(import_suppliers.load_supplier, row_of("suppliers")),
+    ER(
+        import_suppliers.supplier_meant,
+        row_of("products", prefix="preferred_supplier"),
+        silent=True,
+        touches_rows=False,
+    ),
+    EW(import_ingredients.load_ingredient, row_of("ingredients")),
+    EW(import_products.load_product, row_of("products")),
+    ER(import_products.product_meant, row_of("inventory_items"), touches_rows=False),
+    ER(import_stock.load_lot, row_of("inventory_items"), touches_rows=False),
+    EW(import_stock.open_lots, _noted, silent=True),
+    EW(import_recipes.load_recipe_category, row_of("recipe_categories")),
+    EW(import_recipes.load_recipe, row_of("recipes")),
+    EW(import_units.load_unit, row_of("finished_units")),
+    EW(import_recipe_parts.complete_recipe, _completing, silent=True),
+    EW(import_materials.load_material_category, row_of("material_categories")),
+    EW(import_materials.load_material, row_of("materials")),
+    EW(import_materials.load_material_product, row_of("material_products")),
+    EW(import_people.load_recipient, row_of("recipients")),
+    EW(import_people.load_event, row_of("events")),
+    W(
+        importing.import_file,
+        lambda s, tx: {"file_name": "all.json", "content": content(s), "options": ImportOptions(), "by": s.by},
+    ),
+    W(defaults.load_defaults, stage=bare),
+]
+
+DEMO = [
+    EW(demo_catalogue.load_demo_catalogue, _groups, stage=bare, silent=True),
+    EW(demo_stock.buy_for_last_year, demo_after(_catalogue), stage=bare, silent=True),
+    EW(demo_plans.hold_last_christmas, demo_after(_catalogue, _bought), stage=bare, silent=True),
+    EW(demo_stock.clear_last_year, _only_by(demo_after(_catalogue, _bought)), stage=bare, silent=True),
+    EW(demo_stock.stock_up, demo_after(_catalogue, _bought, _cleared), stage=bare, silent=True),
+    EW(demo_plans.plan_ahead, demo_after(_catalogue, _bought, _cleared, _stocked), stage=bare, silent=True),
+    W(samples.load_sample, lambda s, tx: {"with_plan": False, "by": s.by}, stage=bare),
+    W(samples.ensure_accounts, lambda s, tx: {"password_hashes": {"baker": "!"}}, silent=True),
+    W(samples.remove_demo, _loaded, stage=bare),
+]
+
+CASES = [*QUERIES, *IMPORTS, *DEMO]

@@ -1,0 +1,43 @@
+"""Every public function found on disk, and its case."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.architecture.tree import ROOT, service_modules
+from tests.service_cases import catalogue, definitions, events, interchange, inventory, making, planning, screens
+from tests.service_cases.cases import Case
+
+CASES: list[Case] = [
+    case
+    for module in (definitions, catalogue, inventory, making, events, planning, screens, interchange)
+    for case in module.CASES
+]
+APPS = ("bakery.catalogue", "bakery.inventory", "production", "assembly", "events.services", "events", "bakery")
+
+
+def public_functions() -> Iterator[str]:
+    """Return the full names of all public functions of services, queries and planning."""
+    for path in service_modules():
+        yield from functions_of(path.relative_to(ROOT), path.read_text(encoding="utf-8"))
+
+
+def functions_of(path: Path, source: str) -> Iterator[str]:
+    """Return the full names of the public functions in a module."""
+    module = ".".join(path.with_suffix("").parts)
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            yield f"{module}.{node.name}"
+
+
+def app_of(case: Case) -> str:
+    """Return the part of the project a function belongs to."""
+    return next(app for app in APPS if case.name.startswith(f"{app}."))
+
+
+def cases_of(app: str, stage: str) -> list[Case]:
+    """Return the cases of one part of the project that play on the same stage."""
+    return [case for case in CASES if (app_of(case), case.stage.__name__) == (app, stage)]
+
+
+PARTS = sorted({(app_of(case), case.stage.__name__) for case in CASES})

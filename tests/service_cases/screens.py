@@ -1,0 +1,99 @@
+"""Calls of the functions that serve one page or one command each."""
+
+from typing import Any
+
+from assembly.queries import parts
+from bakery.catalogue.errors import IngredientNotFound
+from bakery.catalogue.models import Ingredient
+from bakery.catalogue.queries import choices, listing, slugs, uses
+from bakery.catalogue.services import get_product, list_suppliers
+from bakery.db.transaction import Atomic
+from bakery.inventory.queries import box_cost, naming, product_stock, recipe_tree, sheets, supplier_rows
+from events.planning import assembly_board, delivery_board, loading, make_queue, plan, screen, states
+from events.queries import finding, people
+from events.queries import listing as event_listing
+from events.services import progress
+from tests.service_cases.cases import ER, Arguments, Given, R
+from tests.service_cases.events import at
+from tests.service_cases.stage import Stage
+
+PAGE = {"page": slice(0, 50)}
+
+
+def page_of(**more: Any) -> Given:
+    """Return arguments that ask for the first page."""
+    return lambda s, tx: PAGE | more
+
+
+def texts(text: str) -> Given:
+    """Return arguments that look for a text."""
+    return lambda s, tx: {"text": text}
+
+
+def _calculated(s: Stage, tx: Atomic) -> Arguments:
+    return {"calculation": plan.derive_calculation(tx, event_id=s.draft.pk), "event_id": s.draft.pk}
+
+
+def _loaded(s: Stage, tx: Atomic) -> Arguments:
+    return {"loaded": loading.load_plans(tx, event_ids=[s.baking.pk]), "event_id": s.baking.pk}
+
+
+CATALOGUE = [
+    R(choices.ingredient_groups),
+    R(choices.material_groups),
+    R(choices.recipe_groups),
+    R(choices.allergen_choices),
+    R(choices.store_choices),
+    R(listing.ingredients_page, page_of()),
+    R(listing.materials_page, page_of()),
+    R(listing.products_page, page_of()),
+    R(listing.recipes_page, page_of()),
+    R(listing.boxes_page, page_of()),
+    ER(
+        slugs.row_by_slug,
+        lambda s, tx: {"model": Ingredient, "slug": s.flour.slug, "refusal": IngredientNotFound},
+    ),
+    R(uses.uses_of_ingredient, lambda s, tx: {"ingredient_id": s.flour.pk}),
+    R(uses.uses_of_recipe, lambda s, tx: {"recipe_id": s.icing.pk}),
+    R(uses.uses_of_box, lambda s, tx: {"good_id": s.plain.pk}, silent=True),
+    R(box_cost.get_box_cost, lambda s, tx: {"good_id": s.tin.pk}),
+    R(recipe_tree.recipe_tree, lambda s, tx: {"recipe_id": s.cookies.pk}),
+    R(sheets.sheet_of_item, lambda s, tx: {"item_type": "ingredient", "item_id": s.flour.pk} | PAGE),
+    R(sheets.sheet_of_lots, lambda s, tx: {"lot_ids": [s.flour_lot.pk]}),
+    R(sheets.sheet_of_stock, page_of()),
+    R(product_stock.product_stock, lambda s, tx: {"products": [get_product(tx, product_id=s.flour_bag.pk)]}),
+    R(supplier_rows.count_suppliers),
+    R(supplier_rows.supplier_rows, lambda s, tx: {"suppliers": list_suppliers(tx)}),
+    R(naming.find_product, lambda s, tx: {"text": s.flour_bag.slug}),
+    R(naming.find_supplier, lambda s, tx: {"text": s.supplier.slug}),
+]
+
+MAKING = [
+    ER(parts.load_parts_of_goods, lambda s, tx: {"choices": {s.tin.pk: []}}),
+    R(assembly_board.assembly_board, at("baking")),
+    R(make_queue.bake_queues),
+    R(delivery_board.delivery_events),
+    R(delivery_board.delivery_board, at("baking")),
+    R(delivery_board.loose_rows, at("baking")),
+]
+
+EVENTS = [
+    R(plan.plan_from, _calculated, touches_rows=False),
+    R(states.state_from, _calculated),
+    R(progress.progress_from, _loaded),
+    R(screen.get_plan_screen, at("draft")),
+    R(finding.find_parts, texts("tin")),
+    R(people.allergen_names),
+    R(people.given_rows),
+    R(people.packages_page, page_of()),
+    R(people.recipients_page, page_of()),
+    R(finding.find_packages, texts("hamper")),
+    R(finding.find_pieces, texts("cookie")),
+    R(finding.find_recipients, texts("alder")),
+    R(event_listing.count_events),
+    R(event_listing.listed_events, page_of()),
+    R(event_listing.open_events),
+    R(event_listing.events_named, lambda s, tx: {"name": "Draft", "event_date": s.draft.event_date}),
+]
+
+CASES = [*CATALOGUE, *MAKING, *EVENTS]
