@@ -37,7 +37,7 @@ def get_plan_screen(tx: Atomic, *, event_id: int) -> PlanScreen:
         notes=event.notes,
         targets=targets,
         assignments=assignments,
-        wanted=sum(each.quantity for each in (*targets, *assignments)),
+        wanted=sum(each.quantity for each in targets) + sum(each.quantity for each in assignments),
         ready=sum(each.ready for each in targets) + sum(each.quantity for each in at_hand),
         batches_done=quantity_to_string(sum((Decimal(unit.batches_run) for unit in plan.units), Decimal(0))),
         batches_planned=sum(each.batches for each in plan.recipe_batches),

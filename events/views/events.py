@@ -1,0 +1,188 @@
+"""Events: the list, a new one, its facts, a copy, and deleting a draft."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+
+from bakery.db import transaction
+from bakery.db.transaction import Atomic
+from bakery.errors import ChangedMeanwhile, Conflict, DomainError
+from bakery.forms import add_domain_error
+from bakery.pages import (
+    PER_PAGE,
+    Paging,
+    Request,
+    choice_param,
+    form_status,
+    offset_of,
+    page_number,
+    role_required,
+)
+from events import services as event_service
+from events.dto.events import EventDetail
+from events.dto.progress import EventProgress
+from events.forms.events import CloneForm, ClosedEventForm, EventForm, initial_of
+from events.models import CLOSED, OutputMode, PlanState
+from events.planning.decisions import get_batch_decisions
+from events.queries.listing import count_events, events_named, listed_events
+
+
+@role_required("viewer", mode="plan")
+def events(request: Request) -> HttpResponse:
+    """List events with how far each has come, the latest first."""
+    page = page_number(request)
+    state = choice_param(request, "state", PlanState.values)
+    with transaction.snapshot() as tx:
+        years = event_service.get_available_years(tx)
+        year = choice_param(request, "year", [str(each) for each in years])
+        chosen: dict[str, Any] = {"state": state, "year": int(year) if year else None}
+        rows = listed_events(tx, page=slice(offset_of(page), offset_of(page) + PER_PAGE), **chosen)
+        total = count_events(tx, **chosen)
+        progress = _progress(tx, rows)
+    context = {
+        "rows": [{"event": row, "progress": progress[row.id]} for row in rows],
+        "paging": Paging(number=page, total=total),
+        "years": [str(each) for each in years],
+        "states": PlanState.choices,
+        "state": state,
+        "year": year,
+    }
+    return render(request, "events/events.html", context)
+
+
+@role_required("planner", write="planner", mode="plan")
+def event_create(request: Request) -> HttpResponse:
+    """Plan an occasion: a draft that wants nothing yet."""
+    form = EventForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _is_single(form, form.cleaned_data):
+        try:
+            with transaction.atomic() as tx:
+                event = event_service.create_event(tx, by=request.user, **form.values())
+        except DomainError as error:
+            add_domain_error(form, error)
+        else:
+            messages.success(request, f"Planned {event.name}. Say now what it wants.")
+            return redirect("event_plan", event.id)
+    return render(request, "events/event_create.html", {"form": form}, status=form_status(form))
+
+
+@role_required("planner", write="planner", mode="plan")
+def event_edit(request: Request, event_id: int) -> HttpResponse:
+    """Change an event's facts; where somebody else saved first, both versions are shown."""
+    with transaction.snapshot() as tx:
+        event = event_service.get_event_by_id(tx, event_id=event_id)
+    kind = ClosedEventForm if event.plan_state in CLOSED else EventForm
+    form = kind(request.POST or None, initial=initial_of(event))
+    status, differences = 200, []
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic() as tx:
+                event_service.update_event(
+                    tx,
+                    event_id=event_id,
+                    by=request.user,
+                    seen=form.cleaned_data["seen"],
+                    **form.values(),
+                )
+        except ChangedMeanwhile:
+            status, differences = 409, _differences(form.values(), event)
+            sent = request.POST.copy()
+            sent["seen"] = event.updated_at.isoformat()
+            form = kind(sent, initial=initial_of(event))
+        except DomainError as error:
+            add_domain_error(form, error)
+        else:
+            messages.success(request, f"Saved {form.cleaned_data['name']}.")
+            return redirect("event_plan", event_id)
+    context = {"form": form, "event": event, "differences": differences}
+    return render(request, "events/event_edit.html", context, status=max(status, form_status(form)))
+
+
+@role_required("planner", write="planner", mode="plan")
+def event_clone(request: Request, event_id: int) -> HttpResponse:
+    """Begin the next event as a copy of this one."""
+    with transaction.snapshot() as tx:
+        context = _belongings(tx, event_id)
+    form = CloneForm(request.POST or None, initial={"new_name": context["event"].name})
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic() as tx:
+                copy = event_service.clone_event(tx, source_event_id=event_id, by=request.user, **form.values())
+        except DomainError as error:
+            add_domain_error(form, error)
+        else:
+            messages.success(request, f"Copied {context['event'].name} as {copy.name}, a draft.")
+            return redirect("event_plan", copy.id)
+    return render(request, "events/event_clone.html", context | {"form": form}, status=form_status(form))
+
+
+@role_required("planner", write="planner", mode="plan")
+def event_delete(request: Request, event_id: int) -> HttpResponse:
+    """Show what goes with a draft, and delete it."""
+    with transaction.snapshot() as tx:
+        context = _belongings(tx, event_id)
+    refusal, status = "", 200
+    if request.method == "POST":
+        try:
+            with transaction.atomic() as tx:
+                event_service.delete_event(tx, event_id=event_id, cascade_assignments=True, by=request.user)
+        except Conflict as error:
+            refusal, status = error.message, error.http_status
+        else:
+            messages.success(request, f"Deleted {context['event'].name} with its plan.")
+            return redirect("events")
+    return render(request, "events/event_delete.html", context | {"refusal": refusal}, status=status)
+
+
+def _progress(tx: Atomic, rows: list[EventDetail]) -> dict[int, EventProgress]:
+    """Return how far these events have come, by id."""
+    if not rows:
+        return {}
+    days: list[date] = [row.event_date for row in rows]
+    found = event_service.get_events_with_progress(tx, filter_type="all", date_from=min(days), date_to=max(days))
+    return {each.event_id: each for each in found}
+
+
+def _is_single(form: EventForm, typed: dict[str, Any]) -> bool:
+    """Doubt an event that has the name and the day of another."""
+    with transaction.snapshot() as tx:
+        same = events_named(tx, name=typed["name"], event_date=typed["event_date"])
+    if same:
+        question = "<a href='{}'>An event of this name</a> on this day exists already. Tick below if both are meant."
+        form.doubt("name", format_html(question, reverse("event_plan", args=[same[0]])))
+    return not form.errors
+
+
+def _belongings(tx: Atomic, event_id: int) -> dict[str, Any]:
+    """Return an event with all that was entered for it."""
+    return {
+        "event": event_service.get_event_by_id(tx, event_id=event_id),
+        "units": event_service.get_unit_targets(tx, event_id=event_id),
+        "goods": event_service.get_assembly_targets(tx, event_id=event_id),
+        "decisions": get_batch_decisions(tx, event_id=event_id),
+    }
+
+
+def _differences(typed: dict[str, Any], event: EventDetail) -> list[dict[str, Any]]:
+    """Return the fields in which what was typed differs from what somebody else saved."""
+    labels = {
+        "name": "Name",
+        "event_date": "Day",
+        "expected_attendees": "Guests",
+        "output_mode": "Mostly hands out",
+        "notes": "Notes",
+    }
+    modes = dict(OutputMode.choices)
+    rows = []
+    for field, value in typed.items():
+        stored = getattr(event, field)
+        if value != stored:
+            rows.append(
+                {"label": labels[field], "typed": modes.get(value, value), "stored": modes.get(stored, stored)}
+            )
+    return rows

@@ -1,0 +1,84 @@
+"""The forms of a plan's page: one of them as it was sent, all others as they begin."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+
+from bakery.errors import DomainError, InvalidInput
+from bakery.forms import Form, add_domain_error
+from events.dto.screens import AssignmentLine, PlanScreen, TargetLine
+from events.forms.batches import BatchesForm
+from events.views.plan_acts import ACTS, Act
+
+
+def target_row(line: TargetLine) -> str:
+    """Return what tells one target from the others."""
+    return f"{line.item_type}-{line.item_id}"
+
+
+@dataclass(slots=True, kw_only=True)
+class PlanForms:
+    """The forms of one showing of the page; `sent` is the one that was sent, by its act and row."""
+
+    screen: PlanScreen
+    act: Act | None = None
+    sent: Form | None = None
+    prefix: str = ""
+    names: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, request: HttpRequest, screen: PlanScreen) -> "PlanForms":
+        """Return the forms with the one that the request sends, if any."""
+        forms = cls(screen=screen)
+        if request.method != "POST":
+            return forms
+        name, row = request.POST.get("act", ""), request.POST.get("row", "")
+        if name not in ACTS or not re.fullmatch(r"[a-z0-9_-]{0,60}", row):
+            raise InvalidInput.of("act", "This page has no such form. Load it again.")
+        forms.act, forms.prefix = ACTS[name], _prefix(name, row)
+        forms.sent = forms._build(name, forms.prefix, request.POST)
+        return forms
+
+    def get(self, name: str, row: object = "", **initial: Any) -> Form:
+        """Return the form of an act and row: as sent, or as it begins."""
+        prefix = _prefix(name, str(row))
+        if self.sent is not None and prefix == self.prefix:
+            return self.sent
+        return self._build(name, prefix, None, initial)
+
+    def change_target(self, line: TargetLine) -> Form:
+        """Return the form that changes a target."""
+        return self.get(
+            "change_target",
+            target_row(line),
+            item_type=line.item_type,
+            item_id=line.item_id,
+            quantity=None if line.per_attendee else line.quantity,
+            per_attendee=line.per_attendee,
+            notes=line.notes,
+        )
+
+    def change_assignment(self, line: AssignmentLine, *, is_draft: bool) -> Form:
+        """Return the form that changes an assignment, or once the plan is locked what is said of it."""
+        said = {"assignment_id": line.id, "notes": line.notes, "allergen_note": line.allergen_note}
+        if not is_draft:
+            return self.get("note_assignment", line.id, **said)
+        return self.get("change_assignment", line.id, package=line.package_name, quantity=line.quantity, **said)
+
+    def refuse(self, error: DomainError) -> None:
+        """Show a refusal in the form that was sent."""
+        if isinstance(self.sent, BatchesForm) and isinstance(error, InvalidInput):
+            self.sent.show_faults(error)
+        elif self.sent is not None:
+            add_domain_error(self.sent, error)
+
+    def _build(self, name: str, prefix: str, sent: QueryDict | None, initial: dict[str, Any] | None = None) -> Form:
+        if name == "batches":
+            return BatchesForm(sent, prefix=prefix, units=self.screen.plan.units)
+        return ACTS[name].form(sent, prefix=prefix, initial=initial or {})
+
+
+def _prefix(name: str, row: str) -> str:
+    return f"{name}-{row}" if row else name
