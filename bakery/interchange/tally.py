@@ -1,5 +1,6 @@
 """What becomes of every row and key of a file, gathered while it is taken in."""
 
+import json
 from collections import Counter, defaultdict
 from typing import Any, Final
 
@@ -47,7 +48,8 @@ class Tally:
         """Note that a row cannot be taken in, and what to ask about it."""
         key = error.errors[0].field if isinstance(error, InvalidInput) else error.code
         self.settle(array, row.place, ERROR, key=key, message=error.message)
-        self.rejects[array].append(row.source)
+        # Numbers become texts, which are read as the same numbers when the row was mended.
+        self.rejects[array].append(json.loads(json.dumps(row.source, default=str)))
         if isinstance(error, ProductUnclear):
             self.ask(error.question, row.place, error.message, error.choices)
 

@@ -145,6 +145,24 @@ def test_the_command_tells_and_writes_what_it_left_out(tmp_path: Path, capsys: p
     mended = json.loads(rejects.read_text(encoding="utf-8"))
     assert mended["recipes"][0]["name"] == "Grandma's secret"
 
+    mended["recipes"][0]["ingredients"][0]["unit"] = "cup"
+    del mended["ingredients"], mended["inventory_items"]
+    rejects.write_text(json.dumps(mended), encoding="utf-8")
+    call_command("import_data", str(rejects), "--json")
+    assert json.loads(capsys.readouterr().out)["complete"]
+    assert Recipe.objects.get(name="Grandma's secret").lines.get().quantity == 1
+
+
+@pytest.mark.django_db
+def test_a_report_with_rejects_can_be_told_to_a_program(capsys: pytest.CaptureFixture[str]) -> None:
+    make.user(is_superuser=True)
+
+    with pytest.raises(SystemExit):
+        call_command("import_data", str(DATA / SMALL), "--skip-errors", "--json")
+
+    told = json.loads(capsys.readouterr().out)
+    assert told["rejects"]["inventory_items"][0]["quantity"] == "5.0"
+
 
 @pytest.mark.django_db
 def test_a_dry_run_keeps_nothing(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

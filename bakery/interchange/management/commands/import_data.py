@@ -2,8 +2,8 @@
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from bakery.accounts.models import User
 from bakery.commands import Options, Outcome, ServiceCommand
@@ -65,14 +65,10 @@ def _answers(path: Path | None) -> dict[str, str]:
     return answers
 
 
-def _write(path: Path, rejects: Any) -> None:
-    numbers = json.dumps({"application": "bake-tracker", **rejects}, default=_plain, ensure_ascii=False, indent=2)
-    path.write_text(numbers + "\n", encoding="utf-8")
-
-
-def _plain(value: Any) -> Any:
-    """Write numbers as text, which the importer reads as the same numbers."""
-    return str(value)
+def _write(path: Path, rejects: Mapping[str, object]) -> None:
+    """Write the rows left out as a file that can be mended and imported."""
+    text = json.dumps({"application": "bake-tracker", **rejects}, ensure_ascii=False, indent=2)
+    path.write_text(f"{text}\n", encoding="utf-8")
 
 
 def _lines(detail: ImportDetail) -> list[str]:
