@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil
 
@@ -34,13 +34,13 @@ from production.models import ProductionRun
 class DemandRows:
     """What events want and have decided, by event."""
 
-    targets: Mapping[int, Sequence[Target]]
-    assignments: Mapping[int, Sequence[Assignment]]
-    package_lines: Mapping[int, Sequence[PackageLine]]  # by package
-    decisions: Mapping[int, Sequence[BatchDecision]]
-    choices: Mapping[int, Sequence[MaterialChoice]]
-    runs: Mapping[int, Sequence[ProductionRun]]
-    served: Mapping[int, Mapping[Piece, int]]
+    targets: Mapping[int, Sequence[Target]] = field(default_factory=dict)
+    assignments: Mapping[int, Sequence[Assignment]] = field(default_factory=dict)
+    package_lines: Mapping[int, Sequence[PackageLine]] = field(default_factory=dict)  # by package
+    decisions: Mapping[int, Sequence[BatchDecision]] = field(default_factory=dict)
+    choices: Mapping[int, Sequence[MaterialChoice]] = field(default_factory=dict)
+    runs: Mapping[int, Sequence[ProductionRun]] = field(default_factory=dict)
+    served: Mapping[int, Mapping[Piece, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,9 @@
 """Everything that plans are reckoned from, read in a number of queries that no number of rows changes."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import TypeVar
 
 from django.db.models import Q
@@ -52,27 +53,62 @@ class Derived(Loaded):
     shelf: Shelf
     plans: Mapping[int, EventPlan]
 
+    @classmethod
+    def of(cls, loaded: Loaded) -> "Derived":
+        """Reckon the plans of all events that were loaded, by date over one shelf."""
+        shelf = Shelf(loaded.lots)
+        inputs = [input_of(event, loaded.rows) for event in loaded.events.values()]
+        return cls(
+            events=loaded.events,
+            rows=loaded.rows,
+            definitions=loaded.definitions,
+            lots=loaded.lots,
+            shelf=shelf,
+            plans=plan_by_date(inputs, contents_of(loaded.definitions), shelf),
+        )
+
+    def open_lots(self, event_id: int) -> list[StockLot]:
+        """Return what an event may use: its own lots, and free ones less what plans before it count on."""
+        left = {lot.id: lot.remaining for lot in self.lots}
+        for before in takewhile(lambda each: each != event_id, self.plans):
+            for take in self.shelf.takes(before):
+                left[take.lot.id] -= take.quantity
+        open_to_it = (lot for lot in self.lots if lot.reserved_for in (None, event_id))
+        return [replace(lot, remaining=left[lot.id]) for lot in open_to_it if left[lot.id]]
+
 
 def derive_plans(tx: Atomic, *, event_ids: Iterable[int]) -> Derived:
     """Return the plans of these events in their place among all that are locked or in production."""
-    loaded = load_plans(tx, event_ids=event_ids)
-    shelf = Shelf(loaded.lots)
-    inputs = [input_of(event, loaded.rows) for event in loaded.events.values()]
-    return Derived(
-        events=loaded.events,
-        rows=loaded.rows,
-        definitions=loaded.definitions,
-        lots=loaded.lots,
-        shelf=shelf,
-        plans=plan_by_date(inputs, contents_of(loaded.definitions), shelf),
-    )
+    return Derived.of(load_plans(tx, event_ids=event_ids))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """One event with what it wants and reaches, without any stock."""
+
+    event: Event
+    rows: DemandRows
+    definitions: DefinitionRows
+
+
+def load_content(tx: Atomic, *, event_id: int) -> Content:
+    """Return what one event's plan consists of, whatever the others want and whatever lies there."""
+    event = Event.objects.using(tx.using).filter(pk__in=possible_ids([event_id])).first()
+    if event is None:
+        raise EventNotFound(f"There is no event {event_id}.", event_id=event_id)
+    rows = load_demand(tx, events=[event.pk])
+    return Content(event=event, rows=rows, definitions=load_definitions(tx, rows=rows))
 
 
 def load_plans(tx: Atomic, *, event_ids: Iterable[int]) -> Loaded:
     """Return what the plans of these events, and of all that claim stock, are reckoned from."""
     events = _load_events(tx, set(event_ids))
-    rows = _load_demand(tx, events)
-    definitions = _load_definitions(tx, rows)
+    return load_reached(tx, events=events, rows=load_demand(tx, events=events))
+
+
+def load_reached(tx: Atomic, *, events: Mapping[int, Event], rows: DemandRows) -> Loaded:
+    """Return events and what they want, with all that this reaches and what lies there of it."""
+    definitions = load_definitions(tx, rows=rows)
     return Loaded(events=events, rows=rows, definitions=definitions, lots=_load_lots(tx, definitions))
 
 
@@ -85,15 +121,16 @@ def _load_events(tx: Atomic, event_ids: set[int]) -> dict[int, Event]:
     return events
 
 
-def _load_demand(tx: Atomic, events: Mapping[int, Event]) -> DemandRows:
+def load_demand(tx: Atomic, *, events: Collection[int]) -> DemandRows:
+    """Read what these events want, have decided, made and served."""
     targets = Target.objects.using(tx.using).filter(event__in=events).select_related("finished_unit", "finished_good")
     assignments = Assignment.objects.using(tx.using).standing().filter(event__in=events)
     found = list(assignments.select_related("recipient", "package").order_by("pk"))
     packages = {assignment.package_id for assignment in found}
-    lines = PackageLine.objects.using(tx.using).filter(package__in=packages).select_related("material")
+    lines = PackageLine.objects.using(tx.using).filter(package__in=packages).select_related("material", "product")
     decisions = BatchDecision.objects.using(tx.using).filter(event__in=events).select_related("decided_by")
     choices = MaterialChoice.objects.using(tx.using).filter(event__in=events)
-    choices = choices.select_related("component_line", "package_line").order_by("pk")
+    choices = choices.select_related("component_line", "package_line", "product").order_by("pk")
     runs = ProductionRun.objects.using(tx.using).live().filter(event__in=events)
     runs = runs.select_related("finished_unit").order_by("pk")
     served = DeliveryLine.objects.using(tx.using).filter(delivery__event__in=events, delivery__voided_at__isnull=True)
@@ -122,7 +159,7 @@ def _served_pieces(lines: Iterable[DeliveryLine]) -> dict[int, dict[Piece, int]]
     return served
 
 
-def _load_definitions(tx: Atomic, rows: DemandRows) -> DefinitionRows:
+def load_definitions(tx: Atomic, *, rows: DemandRows) -> DefinitionRows:
     """Read whatever the demand and the decisions reach."""
     targets = [target for found in rows.targets.values() for target in found]
     package_lines = [line for found in rows.package_lines.values() for line in found]

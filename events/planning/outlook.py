@@ -1,13 +1,14 @@
 """What events want in all and what is still to make of it, for many events at once."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
+from bakery.catalogue.explode import GoodContent
 from bakery.db.transaction import Atomic
 from events.planning.claims import Shelf
-from events.planning.demand import PackageWant, Piece, TargetWant, collect, walk
+from events.planning.demand import Piece, collect, walk
 from events.planning.inputs import input_of
 from events.planning.loading import CLAIMING, Loaded, load_plans
 from events.planning.shapes import PlanInput
@@ -42,12 +43,18 @@ def load_outlooks(
         own = shelf if event.plan_state in CLAIMING else shelf.copy()
         left = walk(collect(plan.targets, plan.packages), goods, partial(_take, own, event.pk))
         if event.pk in asked:
-            whole = walk(collect(*_from_the_start(plan)), goods, _nothing)
             outlooks[event.pk] = Outlook(
-                wanted={piece: need.gross for piece, need in whole.pieces.items()},
+                wanted=wanted_in_all(plan, goods),
                 to_make={piece: need.to_make for piece, need in left.pieces.items()},
             )
     return loaded, outlooks
+
+
+def wanted_in_all(plan: PlanInput, goods: Mapping[int, GoodContent]) -> dict[Piece, int]:
+    """Return every piece an event asks for through all levels, whatever was made or handed out of it."""
+    start = plan.from_the_start()
+    whole = walk(collect(start.targets, start.packages), goods, _nothing)
+    return {piece: need.gross for piece, need in whole.pieces.items()}
 
 
 def _take(shelf: Shelf, event_id: int, piece: Piece, wanted: int) -> int:
@@ -56,10 +63,3 @@ def _take(shelf: Shelf, event_id: int, piece: Piece, wanted: int) -> int:
 
 def _nothing(_piece: Piece, _wanted: int) -> int:
     return 0
-
-
-def _from_the_start(plan: PlanInput) -> tuple[list[TargetWant], list[PackageWant]]:
-    """Return the demand as if nothing had been handed out."""
-    return [replace(each, served=0) for each in plan.targets], [
-        replace(each, delivered=False) for each in plan.packages
-    ]

@@ -1,7 +1,7 @@
 """The plain values a plan is reckoned from, and those it is made of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -46,6 +46,14 @@ class PlanInput:
     decisions: Mapping[int, Decided] = field(default_factory=dict)
     batches_run: Mapping[int, Fraction] = field(default_factory=dict)
     choices: Mapping[tuple[str, int, int], int] = field(default_factory=dict)
+
+    def from_the_start(self) -> "PlanInput":
+        """Return the event as if nothing had been handed out."""
+        return replace(
+            self,
+            targets=tuple(replace(each, served=0) for each in self.targets),
+            packages=tuple(replace(each, delivered=False) for each in self.packages),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
