@@ -7,7 +7,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportOptions:
-    """How a file is taken in; `answers` maps the keys of questions to the slug of the product meant."""
+    """How a file is taken in; `answers` maps the keys of questions to the slugs of what is meant."""
 
     mode: str = "add"
     strict: bool = False

@@ -94,6 +94,19 @@ def test_an_answer_settles_which_product_is_meant_and_is_remembered(tx: Atomic) 
     assert Lot.objects.count() == 2
 
 
+def test_an_answer_tells_which_supplier_a_name_means(tx: Atomic) -> None:
+    document = MENDED | {
+        "suppliers": [{"name": "Costa", "city": "Salem", "slug": "costa"}],
+        "products": [MENDED["products"][0] | {"preferred_supplier_name": "Costa's"}, MENDED["products"][1]],
+    }
+
+    imported(tx, document, answers={"supplier:Costa's": "costa"})
+
+    preferred = Product.objects.get(package_quantity=5).preferred_supplier
+    assert preferred == Supplier.objects.get()
+    assert SlugAlias.objects.get(kind="supplier").target == preferred.uuid
+
+
 def test_strictness_makes_ignored_keys_and_notices_errors(tx: Atomic) -> None:
     with pytest.raises(ImportRefused, match=r"products\.aisle"):
         imported(tx, MENDED, strict=True)

@@ -1,5 +1,6 @@
 """Suppliers of a file, and which one a row means."""
 
+from bakery.catalogue.models import SlugAlias, Supplier
 from bakery.catalogue.services.suppliers import archive_supplier, create_supplier
 from bakery.db.transaction import Atomic
 from bakery.interchange.errors import RowRejected
@@ -9,6 +10,7 @@ from bakery.interchange.rows import Row
 from bakery.interchange.tally import CREATED, UNCHANGED
 
 ARRAY = "suppliers"
+LONGEST_KEY = 200
 
 
 def load_supplier(tx: Atomic, *, job: Job, row: Row) -> str:
@@ -54,11 +56,19 @@ def supplier_meant(tx: Atomic, *, job: Job, row: Row, prefix: str) -> int | None
         return job.supplier_numbers[number]
     if slug:
         return job.register.one(SUPPLIER, slug=slug, key=f"{prefix}_slug")
-    if not name:
-        return None
-    named = job.register.named(SUPPLIER, name)
+    return _named(tx, job, row, name) if name else None
+
+
+def _named(tx: Atomic, job: Job, row: Row, name: str) -> int | None:
+    """Return the supplier of this name: the only one, the one answered, or one made on request."""
+    named, question = job.register.named(SUPPLIER, name), f"supplier:{name}"[:LONGEST_KEY]
     if len(named) == 1:
         return named[0]
+    answered = job.register.by_slug(SUPPLIER, question)
+    if answered is not None:
+        return answered
+    if question in job.options.answers:
+        return _remember(tx, job, question, job.options.answers[question])
     if not named and SUPPLIER in job.options.create_missing:
         created = create_supplier(tx, name=name)
         job.register.add(SUPPLIER, created.id, uuid=created.uuid, slug=created.slug, names=(name, (name, "")))
@@ -66,5 +76,16 @@ def supplier_meant(tx: Atomic, *, job: Job, row: Row, prefix: str) -> int | None
         return created.id
     what = "More than one supplier is" if named else "No supplier is"
     job.tally.notice("unknown_supplier", row.place, f"{what} called “{name}”, so none is preferred.")
-    job.tally.ask(f"supplier:{name}", row.place, f"Which supplier is “{name}”?")
+    job.tally.ask(question, row.place, f"Which supplier is “{name}”?")
     return None
+
+
+def _remember(tx: Atomic, job: Job, question: str, slug: str) -> int:
+    """Take the answer, and keep it for the next file."""
+    found = job.register.by_slug(SUPPLIER, slug)
+    if found is None:
+        raise RowRejected("supplier", f"The answer “{slug}” is no supplier.")
+    target = Supplier.objects.using(tx.using).get(pk=found).uuid
+    SlugAlias.objects.using(tx.using).create(kind=SUPPLIER, slug=question, target=target)
+    job.register.alias(SUPPLIER, question, found)
+    return found

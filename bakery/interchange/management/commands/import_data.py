@@ -28,7 +28,9 @@ class Command(ServiceCommand):
         parser.add_argument("--strict", action="store_true", help="Ignored keys and notices are errors.")
         parser.add_argument("--skip-errors", action="store_true", help="Leave bad rows out.")
         parser.add_argument("--rejects", type=Path, help="Where to write the rows left out.")
-        parser.add_argument("--resolve", type=Path, help="A JSON object: key of a question to slug of the product.")
+        parser.add_argument(
+            "--resolve", type=Path, help="A JSON object: key of a question to the slug of what is meant."
+        )
         parser.add_argument("--create-missing", action="append", choices=CREATABLE, default=[], metavar="KIND")
 
     def work(self, tx: Atomic, by: User, options: Options) -> Outcome:
@@ -61,7 +63,7 @@ def _answers(path: Path | None) -> dict[str, str]:
         return {}
     answers = read_document(_content(path))
     if not all(isinstance(slug, str) for slug in answers.values()):
-        raise InvalidInput.of("resolve", "Every answer must be the slug of a product.")
+        raise InvalidInput.of("resolve", "Every answer must be a slug.")
     return answers
 
 
