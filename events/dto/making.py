@@ -4,7 +4,26 @@ from dataclasses import dataclass
 from datetime import date
 
 from assembly.dto import ChoiceOffer
+from bakery.catalogue.units import dimension_of
 from bakery.dto import Shortage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """How much of one item is missing, in the base unit of its dimension."""
+
+    name: str
+    short_by: str
+    dimension: str
+
+    @classmethod
+    def of(cls, shortage: Shortage) -> "Missing":
+        """Return it as pages show it; pieces have no unit and are counted."""
+        return cls(
+            name=shortage.item_name,
+            short_by=shortage.short_by,
+            dimension=dimension_of(shortage.unit) if shortage.unit else "count",
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +58,7 @@ class BakeRow:
     wanted: int
     missing: int
     is_done: bool
-    short: tuple[Shortage, ...]
+    short: tuple[Missing, ...]
     unclear: tuple[str, ...]
 
 
@@ -69,7 +88,7 @@ class AssemblyCard:
     possible: int
     possible_once_chosen: int
     open_materials: tuple[str, ...]
-    short: tuple[Shortage, ...]
+    short: tuple[Missing, ...]
     faults: tuple[str, ...]
 
 

@@ -1,6 +1,6 @@
 """What is typed when things are handed out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,9 +77,14 @@ class ServedForm(Form):
             self.fields[_name(row)] = CountField(label=label, least=0, required=False)
 
     @property
-    def lines(self) -> Iterator[LooseLine]:
-        """The rows with their fields, to show as a table."""
-        return (LooseLine(row=row, field=self[_name(row)]) for row in self.rows)
+    def wanted(self) -> list[LooseLine]:
+        """The rows that were asked for, with their fields."""
+        return [LooseLine(row=row, field=self[_name(row)]) for row in self.rows if row.wanted]
+
+    @property
+    def others(self) -> list[LooseLine]:
+        """The rows that are there beside those, with their fields."""
+        return [LooseLine(row=row, field=self[_name(row)]) for row in self.rows if not row.wanted]
 
     def clean(self) -> dict[str, Any]:
         """Gather what was typed, and refuse a form that says nothing."""

@@ -16,7 +16,7 @@ from bakery.dto import quantity_to_string
 from bakery.inventory.draws import share_out, shortages
 from bakery.inventory.models import Lot
 from bakery.inventory.queries.shelf import read_shelves
-from events.dto.making import AssemblyCard, MaterialLine, OpenPackaging
+from events.dto.making import AssemblyCard, MaterialLine, Missing, OpenPackaging
 from events.dto.packaging import MaterialChoiceRow, PendingChoice
 from events.models import PackageLine
 from events.planning.demand import Piece
@@ -94,7 +94,7 @@ def _card(good: GoodParts, outlook: Outlook, assembled: int, shelves: Shelves) -
         possible=min(left, most_pieces(good.parts, shelves)) if able else 0,
         possible_once_chosen=min(left, most_pieces(good.parts, shelves, undecided=True)) if able else 0,
         open_materials=tuple(each.need.material.name for each in plan.open) if plan else (),
-        short=tuple(shortages(share_out(any_product(plan), shelves))) if plan else (),
+        short=tuple(map(Missing.of, shortages(share_out(any_product(plan), shelves)))) if plan else (),
         faults=(*(problem.message for problem in good.obstacles), *(plan.refused if plan else ())),
     )
 

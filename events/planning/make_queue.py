@@ -14,7 +14,7 @@ from bakery.inventory.draws import Want, share_out, shortages
 from bakery.inventory.models import Lot
 from bakery.inventory.owners import Key
 from bakery.inventory.queries.shelf import read_shelves
-from events.dto.making import BakeQueue, BakeRow, InnerRecipe
+from events.dto.making import BakeQueue, BakeRow, InnerRecipe, Missing
 from events.models import Event
 from events.planning.inputs import DefinitionRows
 from events.planning.loading import CLAIMING, Derived, derive_plans
@@ -112,7 +112,7 @@ def _row(
         wanted=outlook.wanted.get((FINISHED_UNIT, unit_id), 0),
         missing=missing,
         is_done=not plan.remaining and not missing,
-        short=tuple(shortages(share_out(baking.wants, shelves))),
+        short=tuple(map(Missing.of, shortages(share_out(baking.wants, shelves)))),
         unclear=baking.unclear if plan.remaining else (),
     )
 

@@ -1,5 +1,6 @@
 """Who gets what at an event, and what went out."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -134,10 +135,11 @@ def delivery_void(request: Request, delivery_id: int) -> HttpResponse:
 def _board_context(tx: Atomic, event_id: int) -> dict[str, Any]:
     deliveries = event_service.get_deliveries(tx, event_id=event_id, include_voided=True)
     board = delivery_board(tx, event_id=event_id)
-    named = {given.id: _named(given) for row in board.rows for given in row.cells if given}
+    named: dict[int | None, str] = {given.id: _named(given) for row in board.rows for given in row.cells if given}
     return {
         "event": event_details(tx, event_ids=[event_id])[0],
         "board": board,
+        "counts": Counter(given.status for row in board.rows for given in row.cells if given),
         "loose": loose_rows(tx, event_id=event_id),
         "deliveries": [{"delivery": each, "what": _what(each, named)} for each in deliveries],
     }

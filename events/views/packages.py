@@ -128,7 +128,8 @@ def _lines(request: Request, initial: list[dict[str, Any]]) -> Any:
 def _resolve(lines: Any, stored: Stored) -> bool:
     """Find the part of every line, or ask back where it is not certain; True when all are certain."""
     with transaction.snapshot() as tx:
-        return all([_resolve_line(tx, line, stored) for line in lines if not line.is_blank()])
+        certain = [_resolve_line(tx, line, stored) for line in lines if not line.is_blank()]
+    return all(certain)
 
 
 def _resolve_line(tx: Atomic, line: PackageLineForm, stored: Stored) -> bool:
