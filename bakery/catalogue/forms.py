@@ -1,5 +1,6 @@
-"""What people say of an ingredient's weight."""
+"""Definitions as people type them, and what they say of an ingredient's weight."""
 
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
@@ -7,10 +8,33 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from bakery.catalogue.formatting import format_amount
-from bakery.catalogue.units import FACTORS, LABELS, MASS, VOLUME, density_from, quantise, to_base
+from bakery.catalogue.models.products import SupplierKind
+from bakery.catalogue.units import (
+    FACTORS,
+    FOOD_DIMENSIONS,
+    LABELS,
+    MASS,
+    MATERIAL_DIMENSIONS,
+    UNIT_CHOICES,
+    VOLUME,
+    density_from,
+    quantise,
+    to_base,
+)
 from bakery.dto import quantity_to_string
-from bakery.forms import Form, IdField, QuantityField
+from bakery.forms import (
+    Form,
+    IdChoiceField,
+    IdField,
+    PlainDecimalField,
+    PlainIntegerField,
+    QuantityField,
+    TextField,
+)
 
+Choices = Iterable[tuple[Any, str]]
+
+LONG: Final = 10_000
 LIGHTEST: Final = Decimal("0.05")  # g per ml; popped corn weighs more
 HEAVIEST: Final = Decimal(3)  # and no food weighs more than that
 MEASURES: Final = ("cup", "tbsp", "tsp", "fl_oz", "ml", "l")
@@ -75,3 +99,174 @@ class EachWeightForm(Form):
         """Return the grams of one piece."""
         grams = to_base(self.cleaned_data["weight"], self.cleaned_data["weight_unit"], dimension=MASS)
         return {"grams_per_each": quantise(grams)}
+
+
+class AliasesField(TextField):
+    """Other names, one on each line."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=LONG, multiline=True, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show stored names as lines."""
+        return "\n".join(value) if isinstance(value, list | tuple) else value
+
+    def clean(self, value: Any) -> Any:
+        """Return the names."""
+        text = super().clean("\n".join(value) if isinstance(value, list | tuple) else value)
+        return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+class DefinitionForm(Form):
+    """A definition; where one is edited, `seen` is the moment it was last changed as the form showed it."""
+
+    seen = forms.DateTimeField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.meanwhile: list[tuple[str, str]] = []
+
+    def values(self) -> dict[str, Any]:
+        """Return what the service takes to add one."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+
+    def show_meanwhile(self, stored: Mapping[str, Any]) -> None:
+        """Name what is stored by now and differs from what was typed; saving once more is the choice."""
+        sent: Any = self.data.copy()  # type: ignore[attr-defined]
+        sent[self.add_prefix("seen")] = stored["seen"]
+        self.data = sent
+        for name, value in stored.items():
+            field = self.fields[name]
+            if name != "seen" and field.clean(value) != self.cleaned_data[name]:
+                self.meanwhile.append((str(field.label), _shown(field, value)))
+        self.add_error(None, "Somebody saved this meanwhile. What differs stands below; save again to keep yours.")
+
+
+def _shown(field: forms.Field, value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(field, forms.ChoiceField):
+        chosen = value if isinstance(value, list | tuple) else [value]
+        named = {str(key): str(label) for key, label in field.choices}  # type: ignore[union-attr,misc]
+        return ", ".join(named.get(str(each), str(each)) for each in chosen)
+    if isinstance(value, list | tuple):
+        return ", ".join(value)
+    return "" if value is None else str(value)
+
+
+class IngredientForm(DefinitionForm):
+    """An ingredient."""
+
+    name = TextField(label="Name", max_length=200)
+    category_id = IdChoiceField(label="Group")
+    dimension = forms.ChoiceField(
+        label="Kept by", choices=FOOD_DIMENSIONS, help_text="How its stock is counted; fixed once something uses it."
+    )
+    density = PlainDecimalField(label="Grams per millilitre", required=False, help_text="A cup of flour: about 0.53.")
+    density_note = TextField(label="Where that figure comes from", max_length=100, required=False)
+    grams_per_each = PlainDecimalField(label="Grams of one piece", required=False, help_text="An egg: about 50.")
+    shelf_life_days = PlainIntegerField(label="Keeps for so many days", required=False)
+    is_stocked = forms.BooleanField(
+        label="Is bought and counted", required=False, initial=True, help_text="Untick what is always at hand: water."
+    )
+    allergens = forms.MultipleChoiceField(
+        label="Allergens", choices=[], required=False, widget=forms.CheckboxSelectMultiple
+    )
+    aliases = AliasesField(label="Other names", required=False, help_text="One on each line.")
+    description = TextField(label="Description", max_length=LONG, required=False, multiline=True)
+    notes = TextField(label="Notes", max_length=LONG, required=False, multiline=True)
+
+    def __init__(self, *args: Any, groups: Choices, allergens: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, "category_id", [("", "Choose a group"), *groups])
+        _offer(self, "allergens", allergens)
+
+
+class MaterialForm(DefinitionForm):
+    """A material."""
+
+    name = TextField(label="Name", max_length=200)
+    category_id = IdChoiceField(label="Group")
+    dimension = forms.ChoiceField(
+        label="Kept by", choices=MATERIAL_DIMENSIONS, help_text="How its stock is counted; fixed once used."
+    )
+    description = TextField(label="Description", max_length=LONG, required=False, multiline=True)
+    notes = TextField(label="Notes", max_length=LONG, required=False, multiline=True)
+
+    def __init__(self, *args: Any, groups: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, "category_id", [("", "Choose a group"), *groups])
+
+
+class ProductForm(DefinitionForm):
+    """A product of an ingredient or material that is known already."""
+
+    brand = TextField(label="Brand", max_length=200, required=False)
+    name = TextField(label="Name on the package", max_length=200, required=False)
+    package_quantity = QuantityField(label="One package holds")
+    package_unit = forms.ChoiceField(label="Unit", choices=[("", "Choose a unit"), *UNIT_CHOICES])
+    package_type = TextField(label="Kind of package", max_length=50, required=False, help_text="bag, jar, tin, box")
+    size_label = TextField(label="Size as printed", max_length=100, required=False)
+    gtin = TextField(label="Barcode", max_length=14, required=False)
+    sku = TextField(label="Article number of the store", max_length=50, required=False)
+    preferred_supplier_id = IdChoiceField(label="Bought best at", required=False)
+    is_preferred = forms.BooleanField(label="Buy this one first", required=False)
+    notes = TextField(label="Notes", max_length=LONG, required=False, multiline=True)
+
+    def __init__(self, *args: Any, suppliers: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, "preferred_supplier_id", [("", "No store"), *suppliers])
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for something to call it by."""
+        if not self.errors and not self.cleaned_data["brand"] and not self.cleaned_data["name"]:
+            self.add_error("name", "Give a brand or a name, so that it can be told apart.")
+        return self.cleaned_data
+
+
+class NewProductForm(ProductForm):
+    """A product that is not known yet, with what it is a package of."""
+
+    owner = TextField(
+        label="Ingredient or material",
+        max_length=200,
+        help_text="What the package holds, by its name here.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    field_order = ("owner",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offers: list[str] = []
+
+    def values(self) -> dict[str, Any]:
+        """Return what the service takes, but for the owner."""
+        return {name: value for name, value in super().values().items() if name != "owner"}
+
+    def offer(self, labels: list[str]) -> None:
+        """Ask which ingredient or material is meant."""
+        typed = self.cleaned_data["owner"]
+        self.offers = labels
+        self.fields["owner"].widget.attrs["list"] = "owner_offers"
+        if labels:
+            self.add_error("owner", f"“{typed}” may be: {'; '.join(labels)}.")
+        else:
+            self.add_error("owner", f"Nothing is called “{typed}”. Add the ingredient or material first.")
+
+
+class SupplierForm(DefinitionForm):
+    """A place to buy."""
+
+    name = TextField(label="Name", max_length=200)
+    kind = forms.ChoiceField(label="Kind", choices=SupplierKind.choices)
+    street = TextField(label="Street", max_length=200, required=False)
+    city = TextField(label="Town", max_length=100, required=False)
+    region = TextField(label="Region", max_length=100, required=False)
+    postcode = TextField(label="Postcode", max_length=20, required=False)
+    website = forms.URLField(label="Website", max_length=500, required=False, assume_scheme="https")
+    notes = TextField(label="Notes", max_length=LONG, required=False, multiline=True)
+
+
+def _offer(form: forms.Form, name: str, choices: Choices) -> None:
+    form.fields[name].choices = list(choices)  # type: ignore[attr-defined]

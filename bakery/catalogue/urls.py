@@ -1,5 +1,22 @@
-"""Addresses of catalogue."""
+"""Addresses of catalogue; the pages that show stock or costs as well stand in inventory."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from bakery.catalogue.views import boxes, ingredients, materials, missing, products, recipes
+
+urlpatterns = [
+    path("ingredients/", ingredients.ingredients, name="ingredients"),
+    path("ingredients/new/", ingredients.ingredient_create, name="ingredient_create"),
+    path("ingredients/<str:slug>/edit/", ingredients.ingredient_edit, name="ingredient_edit"),
+    path("missing-data/", missing.missing_data, name="missing_data"),
+    path("products/", products.products, name="products"),
+    path("products/new/", products.product_create, name="product_create"),
+    path("products/<id:product_id>/edit/", products.product_edit, name="product_edit"),
+    path("products/<id:product_id>/review/", products.product_review, name="product_review"),
+    path("products/<id:product_id>/prefer/", products.product_prefer, name="product_prefer"),
+    path("recipes/", recipes.recipes, name="recipes"),
+    path("recipes/<str:slug>/ready/", recipes.recipe_ready, name="recipe_ready"),
+    path("materials/", materials.materials, name="materials"),
+    path("materials/new/", materials.material_create, name="material_create"),
+    path("boxes/", boxes.boxes, name="boxes"),
+]

@@ -82,6 +82,13 @@ def product_details(tx: Atomic, *, rows: Sequence[Product]) -> list[ProductDetai
     return [_product_detail(row) for row in rows]
 
 
+def owner_of_product(tx: Atomic, *, product_id: int) -> Ingredient | Material:
+    """Return the row a product is a package of; the product exists."""
+    rows = Product.objects.using(tx.using).select_related("ingredient", "material")
+    product: Product = rows.get(pk=product_id)
+    return product.owner
+
+
 def _product_detail(row: Product) -> ProductDetail:
     converted = conversions.of_product(row)
     return ProductDetail(

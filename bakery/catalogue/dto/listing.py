@@ -1,0 +1,73 @@
+"""Rows of the lists of the catalogue, as pages show them."""
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from bakery.catalogue.dto.goods import FinishedGoodDetail
+from bakery.catalogue.dto.items import IngredientDetail, MaterialDetail, ProductDetail
+from bakery.catalogue.dto.recipes import RecipeDetail
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed(Generic[Row]):
+    """One page of rows, and how many there are on all pages."""
+
+    rows: tuple[Row, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngredientRow:
+    """An ingredient with how many products in use it has, and how many lines of recipes in use name it."""
+
+    ingredient: IngredientDetail
+    products: int
+    lines: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaterialRow:
+    """A material with how many products in use it has, and how many boxes in use name it."""
+
+    material: MaterialDetail
+    products: int
+    boxes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductRow:
+    """A product with what it is called in full, whose it is, and where it is bought best."""
+
+    product: ProductDetail
+    label: str
+    owner_name: str
+    owner_slug: str
+    supplier_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecipeRow:
+    """A recipe with the name of its group."""
+
+    recipe: RecipeDetail
+    category_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoxRow:
+    """A finished good with how many parts it names."""
+
+    good: FinishedGoodDetail
+    parts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """Something that names a definition: its kind, what it is called and its slug."""
+
+    kind: str
+    name: str
+    slug: str
+    amount: str = ""

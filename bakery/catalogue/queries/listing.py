@@ -1,0 +1,146 @@
+"""Lists of the catalogue, page by page, in a number of queries that does not grow with them."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.db.models import Count, Q, QuerySet
+
+from bakery.catalogue.dto.listing import BoxRow, IngredientRow, Listed, MaterialRow, ProductRow, RecipeRow
+from bakery.catalogue.models import FinishedGood, Ingredient, Material, Product, Recipe, RecipeCategory
+from bakery.catalogue.names import fold
+from bakery.catalogue.queries.goods import good_details
+from bakery.catalogue.queries.items import ingredient_details, material_details, product_details
+from bakery.catalogue.queries.recipe_problems import missing_definitions
+from bakery.catalogue.queries.recipes import recipe_details
+from bakery.db.transaction import Atomic
+
+GROUPED: Final = ("category__parent__name", "category__name", "name", "pk")
+ORDERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "name": ("name", "pk"),
+    "group": GROUPED,
+    "products": ("active_products", "name", "pk"),
+    "minutes": ("total_minutes", "name", "pk"),
+}
+PRODUCTS: Final = Count("products", filter=Q(products__archived_at=None), distinct=True)
+
+
+def ingredients_page(
+    tx: Atomic, *, query: str = "", group_id: int | None = None, missing_only: bool = False,
+    sort: str = "name", page: slice,
+) -> Listed[IngredientRow]:  # fmt: skip
+    """Return ingredients in use; a group holds those of the groups below it too."""
+    found = _in_group(_named(Ingredient.objects.using(tx.using).active(), query), group_id)
+    if missing_only:
+        found = found.filter(pk__in={gap.problem.subject_id for gap in missing_definitions(tx)})
+    in_use = Count("recipe_lines", filter=Q(recipe_lines__recipe__archived_at=None), distinct=True)
+    counted = found.annotate(active_products=PRODUCTS, lines=in_use)
+    rows = list(counted.order_by(*_order(sort))[page])
+    return Listed(
+        rows=tuple(
+            IngredientRow(ingredient=detail, products=row.active_products, lines=row.lines)
+            for row, detail in zip(rows, ingredient_details(tx, rows=rows), strict=True)
+        ),
+        total=found.count(),
+    )
+
+
+def materials_page(
+    tx: Atomic, *, query: str = "", group_id: int | None = None, sort: str = "name", page: slice
+) -> Listed[MaterialRow]:
+    """Return materials in use; a group holds those of the groups below it too."""
+    found = _in_group(_named(Material.objects.using(tx.using).active(), query), group_id)
+    rows = list(found.annotate(active_products=PRODUCTS).order_by(*_order(sort))[page])
+    using = FinishedGood.objects.using(tx.using).active().filter(lines__material__in=rows)
+    boxes = dict(using.order_by().values_list("lines__material").annotate(boxes=Count("pk", distinct=True)))
+    return Listed(
+        rows=tuple(
+            MaterialRow(material=detail, products=row.active_products, boxes=boxes.get(row.pk, 0))
+            for row, detail in zip(rows, material_details(tx, rows=rows), strict=True)
+        ),
+        total=found.count(),
+    )
+
+
+def products_page(
+    tx: Atomic,
+    *,
+    query: str = "",
+    provisional_only: bool = False,
+    owner: tuple[str, int] | None = None,
+    include_archived: bool = False,
+    page: slice,
+) -> Listed[ProductRow]:
+    """Return products by what they are a package of, then by name; `owner` is (ingredient or material, id)."""
+    products = Product.objects.using(tx.using)
+    found: QuerySet[Any] = products.all() if include_archived else products.active()
+    if provisional_only:
+        found = found.filter(is_provisional=True)
+    if owner is not None:
+        found = found.filter(**{f"{owner[0]}_id": owner[1]})
+    if stem := fold(query):
+        found = found.filter(
+            Q(search_key__contains=stem)
+            | Q(ingredient__search_key__contains=stem)
+            | Q(material__search_key__contains=stem)
+        )
+    chosen = found.select_related("ingredient", "material", "preferred_supplier")
+    rows = list(chosen.order_by("ingredient__name", "material__name", "brand", "name", "pk")[page])
+    return Listed(
+        rows=tuple(
+            ProductRow(
+                product=detail,
+                label=str(row),
+                owner_name=row.owner.name,
+                owner_slug=row.owner.slug,
+                supplier_name=str(row.preferred_supplier or ""),
+            )
+            for row, detail in zip(rows, product_details(tx, rows=rows), strict=True)
+        ),
+        total=found.count(),
+    )
+
+
+def recipes_page(
+    tx: Atomic, *, query: str = "", group_id: int | None = None, drafts_only: bool = False,
+    sort: str = "name", page: slice,
+) -> Listed[RecipeRow]:  # fmt: skip
+    """Return recipes in use with their outputs."""
+    found = _named(Recipe.objects.using(tx.using).active(), query)
+    if group_id is not None:
+        found = found.filter(category=group_id)
+    if drafts_only:
+        found = found.filter(is_ready=False)
+    ids = list(found.order_by(*_order(sort)).values_list("pk", flat=True)[page])
+    names = dict(RecipeCategory.objects.using(tx.using).values_list("pk", "name"))
+    return Listed(
+        rows=tuple(
+            RecipeRow(recipe=detail, category_name=names[detail.category_id])
+            for detail in recipe_details(tx, recipe_ids=ids)
+        ),
+        total=found.count(),
+    )
+
+
+def boxes_page(tx: Atomic, *, query: str = "", page: slice) -> Listed[BoxRow]:
+    """Return finished goods in use, by name."""
+    found = _named(FinishedGood.objects.using(tx.using).active(), query)
+    ids = list(found.order_by("name", "pk").values_list("pk", flat=True)[page])
+    return Listed(
+        rows=tuple(BoxRow(good=detail, parts=len(detail.lines or ())) for detail in good_details(tx, good_ids=ids)),
+        total=found.count(),
+    )
+
+
+def _named(rows: QuerySet[Any], query: str) -> QuerySet[Any]:
+    return rows.filter(search_key__contains=fold(query))
+
+
+def _in_group(rows: QuerySet[Any], group_id: int | None) -> QuerySet[Any]:
+    if group_id is None:
+        return rows
+    return rows.filter(Q(category=group_id) | Q(category__parent=group_id))
+
+
+def _order(sort: str) -> list[str]:
+    sign = "-" if sort.startswith("-") else ""
+    return [sign + column for column in ORDERS[sort.removeprefix("-")]]

@@ -1,0 +1,114 @@
+"""Ingredients: the list, an added one, and changes of one."""
+
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from bakery.catalogue.dto.items import IngredientDetail
+from bakery.catalogue.errors import IngredientNotFound
+from bakery.catalogue.forms import IngredientForm
+from bakery.catalogue.models import Ingredient
+from bakery.catalogue.queries.choices import allergen_choices, ingredient_groups
+from bakery.catalogue.queries.items import ingredient_details
+from bakery.catalogue.queries.listing import ingredients_page
+from bakery.catalogue.queries.slugs import row_by_slug
+from bakery.catalogue.services.ingredients import create_ingredient, update_ingredient
+from bakery.db import transaction
+from bakery.db.transaction import Atomic
+from bakery.errors import ChangedMeanwhile, DomainError
+from bakery.forms import add_domain_error
+from bakery.pages import (
+    Paging,
+    Request,
+    choice_param,
+    form_status,
+    id_param,
+    page_number,
+    page_slice,
+    role_required,
+    sort_key,
+    text_param,
+)
+
+SORTS: Final = ("name", "group", "products")
+
+
+@role_required("viewer", mode="catalogue")
+def ingredients(request: Request) -> HttpResponse:
+    """List ingredients with what is not known of them."""
+    page, sort = page_number(request), sort_key(request, SORTS, "name")
+    query, group_id = text_param(request, "q"), id_param(request, "group")
+    missing_only = choice_param(request, "missing", ("1",)) == "1"
+    with transaction.snapshot() as tx:
+        groups = ingredient_groups(tx)
+        listed = ingredients_page(
+            tx, query=query, group_id=group_id, missing_only=missing_only, sort=sort, page=page_slice(page)
+        )
+    context = {
+        "listed": listed, "paging": Paging(number=page, total=listed.total), "groups": groups, "q": query,
+        "group": group_id, "missing": missing_only, "sort": sort, "filtered": bool(query or group_id or missing_only),
+    }  # fmt: skip
+    return render(request, "catalogue/ingredients.html", context)
+
+
+@role_required("planner", write="planner", mode="catalogue")
+def ingredient_create(request: Request) -> HttpResponse:
+    """Add an ingredient."""
+    with transaction.snapshot() as tx:
+        choices = _choices(tx)
+    form = IngredientForm(request.POST or None, initial={"name": text_param(request, "name")}, **choices)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic() as tx:
+                ingredient = create_ingredient(tx, **form.values())
+        except DomainError as error:
+            add_domain_error(form, error)
+        else:
+            messages.success(request, f"Added {ingredient.name}.")
+            return redirect("ingredient", ingredient.slug)
+    return render(request, "catalogue/ingredient_create.html", {"form": form}, status=form_status(form))
+
+
+@role_required("planner", write="planner", mode="catalogue")
+def ingredient_edit(request: Request, slug: str) -> HttpResponse:
+    """Change an ingredient, unless somebody else did since the form was shown."""
+    with transaction.snapshot() as tx:
+        detail, choices = _detail(tx, slug), _choices(tx)
+    form = IngredientForm(request.POST or None, initial=_stored(detail, choices), **choices)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic() as tx:
+                update_ingredient(tx, ingredient_id=detail.id, **form.cleaned_data)
+        except ChangedMeanwhile:
+            form.show_meanwhile(_stored(detail, choices))
+        except DomainError as error:
+            add_domain_error(form, error)
+        else:
+            messages.success(request, f"Saved {form.cleaned_data['name']}.")
+            return redirect("ingredient", detail.slug)
+    context = {"form": form, "ingredient": detail}
+    return render(request, "catalogue/ingredient_edit.html", context, status=form_status(form))
+
+
+def _choices(tx: Atomic) -> dict[str, Any]:
+    return {"groups": ingredient_groups(tx), "allergens": allergen_choices(tx)}
+
+
+def _detail(tx: Atomic, slug: str) -> IngredientDetail:
+    row = row_by_slug(tx, model=Ingredient, slug=slug, refusal=IngredientNotFound)
+    return ingredient_details(tx, rows=[row])[0]
+
+
+def _stored(detail: IngredientDetail, choices: dict[str, Any]) -> dict[str, Any]:
+    """Return what the form shows of an ingredient."""
+    same = (
+        "name", "category_id", "dimension", "density", "density_note", "grams_per_each", "shelf_life_days",
+        "is_stocked", "description", "notes",
+    )  # fmt: skip
+    return {name: getattr(detail, name) for name in same} | {
+        "allergens": [slug for slug, name in choices["allergens"] if name in detail.allergens],
+        "aliases": [*detail.aliases],
+        "seen": detail.updated_at.isoformat(),
+    }
