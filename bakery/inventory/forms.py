@@ -135,7 +135,8 @@ class CountedLotForm(Form):
     expected = QuantityField(zero=True, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, line: SheetLine, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"expected": line.lot.remaining}, prefix=f"lot-{line.lot.id}", **kwargs)
+        kwargs |= {"initial": {"expected": line.lot.remaining}, "prefix": f"lot-{line.lot.id}"}
+        super().__init__(*args, **kwargs)
         self.line = line
         self.fields["unit"].choices = line.units  # type: ignore[attr-defined]
 
@@ -145,7 +146,7 @@ class CountedLotForm(Form):
 
     def show_present(self, line: SheetLine) -> None:
         """Show what the lot holds by now, and compare with that from here on."""
-        sent = self.data.copy()
+        sent: Any = self.data.copy()  # type: ignore[attr-defined]
         sent[self.add_prefix("expected")] = line.lot.remaining
         self.data, self.line = sent, line
         self.add_error("counted", "This lot moved since the sheet was made. Is the count still right?")

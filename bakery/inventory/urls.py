@@ -2,12 +2,30 @@
 
 from django.urls import path
 
-from bakery.inventory.views import lots, purchases
+from bakery.inventory.views import (
+    boxes,
+    counts,
+    ingredients,
+    losses,
+    lots,
+    products,
+    purchases,
+    recipes,
+    suppliers,
+)
 
 urlpatterns = [
     path("purchases/", purchases.purchases, name="purchases"),
     path("purchases/new/", purchases.purchase_create, name="purchase_create"),
     path("purchases/<id:purchase_id>/", purchases.purchase, name="purchase"),
     path("purchases/<id:purchase_id>/void/", purchases.purchase_void, name="purchase_void"),
+    path("suppliers/", suppliers.suppliers, name="suppliers"),
+    path("suppliers/new/", suppliers.supplier_create, name="supplier_create"),
+    path("ingredients/<str:slug>/", ingredients.ingredient, name="ingredient"),
+    path("products/<id:product_id>/", products.product, name="product"),
+    path("recipes/<str:slug>/", recipes.recipe, name="recipe"),
+    path("boxes/<str:slug>/", boxes.box, name="box"),
+    path("pantry/count/", counts.pantry_count, name="pantry_count"),
+    path("pantry/loss/", losses.pantry_loss, name="pantry_loss"),
     path("lots/<id:lot_id>/", lots.lot, name="lot"),
 ]

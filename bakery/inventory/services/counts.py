@@ -13,15 +13,17 @@ from bakery import logs
 from bakery.accounts.models import User
 from bakery.catalogue.units import parse_unit, quantise
 from bakery.db.transaction import Atomic
+from bakery.dto import cost_to_string, quantity_to_string
 from bakery.inputs import Checked
 from bakery.inventory.amounts import entered
-from bakery.inventory.draws import Want, beside
-from bakery.inventory.dto.adjustments import AdjustmentDetail, CountInput
+from bakery.inventory.draws import Receipt, Want, beside
+from bakery.inventory.dto.adjustments import AdjustmentDetail, CountInput, CountLine
 from bakery.inventory.errors import StockMoved
 from bakery.inventory.models import AdjustmentKind, Lot, Reason, StockAdjustment
-from bakery.inventory.owners import item_of
+from bakery.inventory.owners import item_of, unit_of
 from bakery.inventory.queries.adjustments import show_adjustment
 from bakery.inventory.queries.items import lot_rows
+from bakery.inventory.queries.shelf import preview_many
 from bakery.inventory.services.consuming import consume_many
 from bakery.inventory.services.locks import lock_stock
 from bakery.inventory.services.receiving import receive_many
@@ -64,6 +66,31 @@ def count_stock(
         detail = show_adjustment(tx, adjustment_id=row.pk, counts=counted)
         log.add(adjustment_id=row.pk, lots=len(checked), cost=detail.net_cost)
         return detail
+
+
+def preview_count(tx: Atomic, *, counts: Sequence[CountInput]) -> list[CountLine]:
+    """Return what a count would change, in the order given; StockMoved as when it is saved."""
+    given = Checked()
+    checked = _checked(given, counts)
+    given.done()
+    lots = lot_rows(tx, lot_ids=[line.lot_id for line in checked])
+    _refuse_moved(checked, lots)
+    counted = _counted(checked, lots)
+    wants, receipts = _differences(counted, lots, "")
+    previews = preview_many(tx, wants=wants)
+    costs = {lot_id: NOTHING - preview.cost for preview in previews for lot_id in preview.want.only or ()}
+    found = iter(receipts)
+    return [
+        CountLine(
+            lot_id=lot_id,
+            before=quantity_to_string(lots[lot_id].remaining),
+            counted=quantity_to_string(amount),
+            difference=quantity_to_string(amount - lots[lot_id].remaining),
+            unit=unit_of(item_of(lots[lot_id])),
+            cost=cost_to_string(next(found).cost if amount > lots[lot_id].remaining else costs.get(lot_id, NOTHING)),
+        )
+        for lot_id, amount in counted.items()
+    ]
 
 
 def _checked(given: Checked, counts: Sequence[CountInput]) -> list[CountInput]:
@@ -121,6 +148,15 @@ def _counted(counts: Sequence[CountInput], lots: dict[int, Lot]) -> dict[int, De
 def _post(tx: Atomic, row: StockAdjustment, counted: dict[int, Decimal], lots: dict[int, Lot]) -> None:
     """Write what is less as corrections, then what is more as lots beside the counted ones."""
     note = (row.note or "Counted")[:500]
+    wants, receipts = _differences(counted, lots, note)
+    if wants:
+        consume_many(tx, wants=wants, reason=Reason.CORRECTION, by=row.actor, note=note, adjustment=row)
+    if receipts:
+        receive_many(tx, receipts=receipts, reason=Reason.GAIN, by=row.actor, adjustment=row)
+
+
+def _differences(counted: dict[int, Decimal], lots: dict[int, Lot], note: str) -> tuple[list[Want], list[Receipt]]:
+    """Return what is to be taken from lots, and what is to come in beside them."""
     wants, receipts = [], []
     for lot_id, amount in counted.items():
         lot = lots[lot_id]
@@ -128,7 +164,4 @@ def _post(tx: Atomic, row: StockAdjustment, counted: dict[int, Decimal], lots: d
             wants.append(Want(item=item_of(lot), quantity=lot.remaining - amount, only=(lot_id,)))
         elif amount > lot.remaining:
             receipts.append(beside(lot, amount - lot.remaining, note))
-    if wants:
-        consume_many(tx, wants=wants, reason=Reason.CORRECTION, by=row.actor, note=note, adjustment=row)
-    if receipts:
-        receive_many(tx, receipts=receipts, reason=Reason.GAIN, by=row.actor, adjustment=row)
+    return wants, receipts

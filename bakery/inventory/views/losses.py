@@ -1,0 +1,109 @@
+"""What was lost outside any run."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from bakery.catalogue.formatting import format_amount, format_money
+from bakery.catalogue.models import FinishedGood, FinishedUnit
+from bakery.db import transaction
+from bakery.db.transaction import Atomic
+from bakery.errors import DomainError
+from bakery.forms import add_domain_error
+from bakery.inventory.dto.adjustments import AdjustmentDetail
+from bakery.inventory.dto.showing import SheetLine
+from bakery.inventory.errors import InsufficientStock, LotNotFound
+from bakery.inventory.forms import LossForm
+from bakery.inventory.models import Item
+from bakery.inventory.owners import type_of
+from bakery.inventory.queries.finding import find_stock_items
+from bakery.inventory.queries.items import get_item
+from bakery.inventory.queries.sheets import PACKAGES, PERCENT, sheet_of_lots
+from bakery.inventory.services.adjustments import adjust_stock
+from bakery.pages import Request, choice_param, form_status, id_param, role_required, safe_next
+
+ITEM_TYPES = ("ingredient", "material", "finished_unit", "finished_good")
+
+
+@role_required("baker", write="baker", mode="stock")
+def pantry_loss(request: Request) -> HttpResponse:
+    """Record a loss of an item, oldest lot first, or of the lot in the address."""
+    with transaction.snapshot() as tx:
+        line, asked = _asked_lot(tx, request), _asked_item(tx, request)
+    units = [unit for unit in line.units if unit[0] not in (PACKAGES, PERCENT)] if line else ()
+    form = LossForm(request.POST or None, initial={"item": asked}, units=units, of_lot=line is not None)
+    if request.method == "POST" and form.is_valid() and (subject := _subject(form, line)):
+        try:
+            with transaction.atomic() as tx:
+                detail = adjust_stock(tx, **subject, **_values(form), by=request.user)
+        except InsufficientStock as error:
+            form.add_error("quantity", _both_numbers(error))
+        except DomainError as error:
+            add_domain_error(form, error)
+        else:
+            messages.success(request, _told(detail))
+            return redirect(safe_next(request, reverse("pantry")))
+    context = {"form": form, "line": line, "next": safe_next(request, "")}
+    return render(request, "inventory/pantry_loss.html", context, status=form_status(form))
+
+
+def _asked_lot(tx: Atomic, request: Request) -> SheetLine | None:
+    lot_id = id_param(request, "lot")
+    if lot_id is None:
+        return None
+    found = sheet_of_lots(tx, lot_ids=[lot_id])
+    if not found:
+        raise LotNotFound(f"There is no lot {lot_id}.", lot_id=lot_id)
+    return found[0]
+
+
+def _asked_item(tx: Atomic, request: Request) -> str:
+    """Return the name of what `?item_type=` and `?item_id=` ask for."""
+    item_type, item_id = choice_param(request, "item_type", ITEM_TYPES), id_param(request, "item_id")
+    return str(get_item(tx, item_type=item_type, item_id=item_id)) if item_type and item_id else ""
+
+
+def _subject(form: LossForm, line: SheetLine | None) -> dict[str, Any]:
+    """Return what the loss is of, or ask back in the form where the name is not certain."""
+    unit = form.cleaned_data["unit"]
+    if line is not None:
+        return {"lot_id": line.lot.id, "unit": unit if line.lot.unit else ""}
+    with transaction.snapshot() as tx:
+        found = find_stock_items(tx, text=form.cleaned_data["item"])
+    if len(found) != 1:
+        form.offer([str(item) for item in found])
+        return {}
+    return {"item_type": type_of(found[0]), "item_id": found[0].pk, "unit": _unit_for(found[0], unit)}
+
+
+def _unit_for(item: Item, unit: str) -> str:
+    """Return the unit as the service takes it: pieces have none."""
+    return "" if unit == "ea" and isinstance(item, FinishedUnit | FinishedGood) else unit
+
+
+def _values(form: LossForm) -> dict[str, Any]:
+    typed = form.cleaned_data
+    return {
+        "quantity_change": Decimal(0) - typed["quantity"],
+        "reason": typed["reason"],
+        "note": typed["note"],
+        "idempotency_key": typed["idempotency_key"],
+    }
+
+
+def _both_numbers(error: InsufficientStock) -> str:
+    short = error.missing[0]
+    there = format_amount(Decimal(short.available), short.unit or "ea")
+    return f"Of {short.item_name} there is {there}, not {format_amount(Decimal(short.needed), short.unit or 'ea')}."
+
+
+def _told(detail: AdjustmentDetail) -> str:
+    first = detail.movements[0]
+    amount = sum((Decimal(movement.delta) for movement in detail.movements), Decimal(0))
+    cost = format_money(detail.net_cost.removeprefix("-"), settings.CURRENCY_SYMBOL)
+    return f"Wrote off {format_amount(-amount, first.unit or 'ea')} {first.item_name}, worth {cost}."
