@@ -1,0 +1,40 @@
+"""What is told of a shopping list that was handed out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedShoppingItem:
+    """One thing on a list; quantities in its base unit, `bought_line_id` the line of the receipt that has it."""
+
+    id: int
+    item_type: str
+    item_id: int
+    name: str
+    product_id: int | None
+    product_name: str
+    needed: str
+    on_hand: str
+    to_buy: str
+    unit: str
+    packages: int
+    price_per_package: str | None
+    checked_at: datetime | None
+    bought_line_id: int | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedShoppingList:
+    """A copy of what to buy, as of when it was made or refreshed."""
+
+    id: int
+    uuid: UUID
+    name: str
+    event_ids: tuple[int, ...]
+    scope: str
+    created_at: datetime
+    completed_at: datetime | None
+    items: tuple[SavedShoppingItem, ...]

@@ -1,0 +1,154 @@
+"""What happens to a shopping list on the way: lines are picked, ticked and bought."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from fractions import Fraction
+from math import ceil
+from uuid import UUID
+
+from django.utils import timezone
+
+from bakery import logs
+from bakery.accounts.models import User
+from bakery.catalogue.errors import ProductNotFound
+from bakery.catalogue.models import Product
+from bakery.db.transaction import Atomic
+from bakery.dto import UNSET, Unset
+from bakery.errors import InvalidInput
+from bakery.inputs import Checked, possible_ids
+from bakery.inventory.dto.purchases import PurchaseDetail, PurchaseLineInput
+from bakery.inventory.models import PurchaseLine
+from bakery.inventory.services import record_purchase
+from events.dto.shopping_lists import SavedShoppingList
+from events.errors import ShoppingItemNotFound
+from events.models import ShoppingItem
+from events.planning.prices import package_size
+from events.planning.saved_lists import lock_list
+from events.planning.stock import load_price_book
+from events.queries.shopping_lists import saved_list
+
+MOST_PACKAGES = 1_000_000
+COLUMNS = ["product", "packages", "price_per_package", "note"]
+
+
+def update_shopping_item(
+    tx: Atomic,
+    *,
+    shopping_item_id: int,
+    product_id: int | Unset | None = UNSET,
+    packages: int | Unset = UNSET,
+    note: str | Unset = UNSET,
+) -> SavedShoppingList:
+    """Change what to look for on one line; another product brings its own packages and price."""
+    with logs.operation(tx, "update_shopping_item", shopping_item_id=shopping_item_id):
+        given = Checked()
+        if not isinstance(packages, Unset):
+            given.whole("packages", packages, most=MOST_PACKAGES)
+        text = note if isinstance(note, Unset) else given.text("note", note, longest=500)
+        given.done()
+        item = _lock_item(tx, shopping_item_id)
+        if not isinstance(product_id, Unset):
+            _pick(tx, item, product_id)
+        if not isinstance(packages, Unset):
+            item.packages = packages
+        if not isinstance(text, Unset):
+            item.note = text
+        item.save(using=tx.using, update_fields=COLUMNS)
+    return saved_list(tx, shopping_list_id=item.list_id)
+
+
+def check_shopping_item(
+    tx: Atomic, *, shopping_item_id: int, checked: bool, at: datetime, by: User
+) -> SavedShoppingList:
+    """Tick a line off or take the tick back; what was done earlier than the tick there is changes nothing."""
+    with logs.operation(tx, "check_shopping_item", shopping_item_id=shopping_item_id, by=by.get_username()) as log:
+        given = Checked()
+        moment = given.moment("at", at, now=timezone.now())
+        given.done()
+        item = _lock_item(tx, shopping_item_id)
+        is_later = item.checked_at is None or moment > item.checked_at
+        if is_later:
+            item.checked_at, item.checked_by = (moment, by) if checked else (None, None)
+            item.save(using=tx.using, update_fields=["checked_at", "checked_by"])
+        log.add(checked=checked, is_later=is_later)
+    return saved_list(tx, shopping_list_id=item.list_id)
+
+
+def record_shopping_purchase(  # noqa: PLR0913
+    tx: Atomic,
+    *,
+    shopping_list_id: int,
+    supplier_id: int,
+    purchased_on: date,
+    lines: Sequence[PurchaseLineInput],
+    reference: str = "",
+    by: User,
+    idempotency_key: UUID | None = None,
+) -> PurchaseDetail:
+    """Record what was bought, and tick off the lines of the list that it serves; repeated, nothing is left to tick."""
+    with logs.operation(
+        tx, "record_shopping_purchase", shopping_list_id=shopping_list_id, by=by.get_username()
+    ) as log:
+        kept = lock_list(tx, shopping_list_id=shopping_list_id)
+        purchase = record_purchase(
+            tx,
+            supplier_id=supplier_id,
+            purchased_on=purchased_on,
+            lines=lines,
+            reference=reference,
+            by=by,
+            idempotency_key=idempotency_key,
+        )
+        bought = PurchaseLine.objects.using(tx.using).filter(purchase=purchase.id).select_related("product")
+        items = list(ShoppingItem.objects.using(tx.using).filter(list=kept, bought_line=None))
+        served = _served(items, bought.order_by("position", "pk"))
+        for item in served:
+            item.checked_at = item.checked_at or timezone.now()
+            item.checked_by = item.checked_by or by
+        ShoppingItem.objects.using(tx.using).bulk_update(served, ["bought_line", "checked_at", "checked_by"])
+        log.add(purchase_id=purchase.id, items=len(served))
+    return purchase
+
+
+def _lock_item(tx: Atomic, shopping_item_id: int) -> ShoppingItem:
+    """Return an item under the lock of its list."""
+    items = ShoppingItem.objects.using(tx.using).select_related("ingredient", "material")
+    seen = items.filter(pk__in=possible_ids([shopping_item_id])).first()
+    if seen is not None:
+        lock_list(tx, shopping_list_id=seen.list_id)
+    item: ShoppingItem | None = items.filter(pk=seen.pk).first() if seen else None
+    if item is None:
+        raise ShoppingItemNotFound(f"There is no line {shopping_item_id} of a shopping list.", id=shopping_item_id)
+    return item
+
+
+def _pick(tx: Atomic, item: ShoppingItem, product_id: int | None) -> None:
+    """Put a product on the line with the packages that cover it, or none."""
+    if product_id is None:
+        item.product, item.packages, item.price_per_package = None, 0, None
+        return
+    product: Product | None = Product.objects.using(tx.using).filter(pk__in=possible_ids([product_id])).first()
+    if product is None:
+        raise ProductNotFound(f"There is no product {product_id}.", id=product_id)
+    owner = item.ingredient or item.material
+    if (product.ingredient_id, product.material_id) != (item.ingredient_id, item.material_id) or owner is None:
+        raise InvalidInput.of("product_id", f"“{product}” is not a product of “{owner}”.")
+    if product.archived_at is not None:
+        raise InvalidInput.of("product_id", f"“{product}” is archived.")
+    size = package_size(product, owner)
+    book = load_price_book(tx, items=[("ingredient" if item.ingredient_id else "material", owner.pk)])
+    item.product = product
+    item.packages = ceil(Fraction(item.to_buy) / size) if size else 0
+    item.price_per_package = book.package_price(product, size) if size else None
+
+
+def _served(items: Iterable[ShoppingItem], lines: Iterable[PurchaseLine]) -> list[ShoppingItem]:
+    """Return the items that something was bought for, each with the first line that serves it."""
+    wanted = {(item.ingredient_id, item.material_id): item for item in items}
+    served = []
+    for line in lines:
+        item = wanted.pop((line.product.ingredient_id, line.product.material_id), None)
+        if item is not None:
+            item.bought_line = line
+            served.append(item)
+    return served
