@@ -1,0 +1,127 @@
+"""A request for each address that changes something: where, and what is typed over what the page offers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Final
+
+from tests.service_cases.stage import Stage
+
+Given = Callable[[Stage], dict[str, Any]]
+
+
+def nothing(s: Stage) -> dict[str, Any]:
+    """Return no arguments."""
+    return {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """One request that succeeds: arguments of the address, its query string, and the fields typed.
+
+    Where the address shows a page, what is typed goes into its form as shown; `bare` sends it alone.
+    """
+
+    path: Given = nothing
+    query: Given = nothing
+    typed: Given = nothing
+    bare: bool = False
+    changes: bool = True
+    prepare: Callable[[Stage], object] | None = field(default=None)
+
+
+def of(key: str, row: str, **typed: Any) -> Sample:
+    """Return the request at the address of one row."""
+    return Sample(path=lambda s: {key: _id(getattr(s, row))}, typed=lambda s: typed)
+
+
+def _id(row: Any) -> Any:
+    return getattr(row, "pk", None) or row.id
+
+
+def _next_year(s: Stage) -> dict[str, Any]:
+    return {"new_name": "Next", "new_event_date": (s.draft.event_date + timedelta(days=365)).isoformat()}
+
+
+def _receipt(s: Stage) -> dict[str, Any]:
+    line = {"line-0-product": "Red box", "line-0-packages": "1", "line-0-price_per_package": "9.50"}
+    return {"supplier_id": s.supplier.pk} | line
+
+
+SAMPLES: Final[dict[str, Sample]] = {
+    "account": Sample(typed=lambda s: {"units": "metric"}),
+    "account_password": Sample(
+        typed=lambda s: {
+            "old_password": "superuser",
+            "new_password1": "a long loaf of rye",
+            "new_password2": "a long loaf of rye",
+        }
+    ),
+    "assembly_create": Sample(query=lambda s: {"box": s.plain.pk}, typed=lambda s: {"quantity": "1"}),
+    "assembly_reconcile": of("assembly_id", "bypassed", note="Counted."),
+    "assembly_void": of("assembly_id", "assembly", reason="Typed twice."),
+    "assignment_deliver": of("assignment_id", "ready"),
+    "assignment_note": of("assignment_id", "pending", allergen_note="They are fine with it."),
+    "delivery_void": of("delivery_id", "served", reason="Typed twice."),
+    "design": Sample(changes=False, bare=True),
+    "event_assemble": Sample(
+        path=lambda s: {"event_id": s.draft.pk},
+        typed=lambda s: {},
+    ),
+    "event_clone": Sample(path=lambda s: {"event_id": s.draft.pk}, typed=_next_year),
+    "event_create": Sample(typed=lambda s: {"name": "Fair", "event_date": (s.today + timedelta(days=9)).isoformat()}),
+    "event_delete": of("event_id", "quiet"),
+    "event_deliver": Sample(
+        path=lambda s: {"event_id": s.baking.pk},
+        typed=lambda s: {"assignment_id": s.ready.id, "new_status": "delivered"},
+    ),
+    "event_edit": of("event_id", "draft", name="Another name"),
+    "event_plan": Sample(path=lambda s: {"event_id": s.quiet.pk}, typed=lambda s: {"act": "lock"}, bare=True),
+    "ingredient_create": Sample(
+        typed=lambda s: {"name": "Rye", "category_id": s.spare["ingredient_category"].pk, "dimension": "mass"}
+    ),
+    "ingredient_edit": Sample(path=lambda s: {"slug": s.flour.slug}, typed=lambda s: {"name": "Wheat flour"}),
+    "login": Sample(typed=lambda s: {"username": "superuser", "password": "superuser"}),
+    "logout": Sample(bare=True),
+    "material_create": Sample(
+        typed=lambda s: {"name": "Ribbon", "category_id": s.spare["material_category"].pk, "dimension": "length"}
+    ),
+    "package_create": Sample(typed=lambda s: {"name": "Parcel", "line-0-part": "Plain tin", "line-0-quantity": "1"}),
+    "package_edit": of("package_id", "hamper", name="Large hamper"),
+    "pantry_count": Sample(query=lambda s: {"item_type": "material", "item_id": s.box.pk}),
+    "pantry_loss": Sample(typed=lambda s: {"item": "Flour", "quantity": "5", "unit": "g", "reason": "waste"}),
+    "product_create": Sample(
+        typed=lambda s: {"owner": "Flour", "name": "Fine", "package_quantity": "500", "package_unit": "g"}
+    ),
+    "product_edit": of("product_id", "flour_bag", name="Fine flour"),
+    "product_prefer": Sample(path=lambda s: {"product_id": s.flour_sack.pk}, bare=True),
+    "product_review": Sample(path=lambda s: {"product_id": s.provisional.pk}, bare=True),
+    "purchase_create": Sample(typed=_receipt),
+    "purchase_void": of("purchase_id", "late", reason="Typed twice."),
+    "recipe_ready": Sample(path=lambda s: {"slug": s.cookies.slug}, typed=lambda s: {"ready": "no"}, bare=True),
+    "recipient_create": Sample(typed=lambda s: {"name": "Elm"}),
+    "recipient_edit": of("recipient_id", "alder", name="Alder the elder"),
+    "run_create": Sample(
+        query=lambda s: {"output": s.cookie.pk}, typed=lambda s: {"num_batches": "1", "actual_yield": "24"}
+    ),
+    "run_reconcile": of("run_id", "short_run", note="Counted."),
+    "run_void": of("run_id", "short_run", reason="Typed twice."),
+    "supplier_create": Sample(typed=lambda s: {"name": "Farm", "kind": "physical"}),
+}
+
+# Where a page is about one row, which; lists and what needs no argument are asked for as they are.
+PAGES: Final[dict[str, Given]] = {
+    "assembly": lambda s: {"assembly_id": s.assembly.id},
+    "box": lambda s: {"slug": s.tin.slug},
+    "event_make": lambda s: {"event_id": s.baking.pk},
+    "event_shopping": lambda s: {"event_id": s.draft.pk},
+    "event_shopping_csv": lambda s: {"event_id": s.draft.pk},
+    "ingredient": lambda s: {"slug": s.flour.slug},
+    "lot": lambda s: {"lot_id": s.flour_lot.pk},
+    "package": lambda s: {"package_id": s.hamper.pk},
+    "product": lambda s: {"product_id": s.flour_bag.pk},
+    "purchase": lambda s: {"purchase_id": s.purchase.id},
+    "recipe": lambda s: {"slug": s.cookies.slug},
+    "recipient": lambda s: {"recipient_id": s.alder.pk},
+    "run": lambda s: {"run_id": s.run.id},
+}

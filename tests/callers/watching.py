@@ -1,0 +1,81 @@
+"""What a request or command does to the database: the blocks it opens, and which statements stand in which."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import pytest
+from django.apps import apps
+from django.db import connections
+
+from bakery.db import transaction
+from bakery.db.transaction import Atomic
+
+# What belongs to the session of whoever asks stands outside the blocks of the bakery.
+DOMAIN: Final = tuple(
+    model._meta.db_table
+    for label in ("catalogue", "inventory", "production", "assembly", "events", "interchange")
+    for model in apps.get_app_config(label).get_models(include_auto_created=True)
+)
+TABLES: Final = re.compile(rf'"({"|".join(DOMAIN)})"')
+WRITES: Final = re.compile(r"^\s*(INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
+
+
+@dataclass
+class Watch:
+    """The blocks opened, in their order, and the statements about the bakery with the block each stood in."""
+
+    blocks: list[str] = field(default_factory=list)
+    statements: list[tuple[str, str]] = field(default_factory=list)
+    _open: str = ""
+
+    def note(self, execute: Callable[..., Any], sql: str, *more: Any) -> Any:
+        """Note a statement, and let it pass."""
+        if TABLES.search(sql):
+            self.statements.append((self._open, sql))
+        return execute(sql, *more)
+
+    def wrapped(self, kind: str, opener: Callable[..., AbstractContextManager[Atomic]]) -> Callable[..., Any]:
+        """Return an opener that notes what it opens."""
+
+        @contextmanager
+        def opened(*given: Any, **named: Any) -> Iterator[Atomic]:
+            with opener(*given, **named) as tx:
+                self.blocks.append(kind)
+                self._open = kind
+                try:
+                    yield tx
+                finally:
+                    self._open = ""
+
+        return opened
+
+
+@contextmanager
+def watched(monkeypatch: pytest.MonkeyPatch, using: str = "default") -> Iterator[Watch]:
+    """Watch what happens inside."""
+    watch = Watch()
+    with monkeypatch.context() as patch, ExitStack() as stack:
+        patch.setattr(transaction, "atomic", watch.wrapped("atomic", transaction.atomic))
+        patch.setattr(transaction, "snapshot", watch.wrapped("snapshot", transaction.snapshot))
+        stack.enter_context(connections[using].execute_wrapper(watch.note))
+        yield watch
+
+
+def against_reading(watch: Watch) -> Iterator[str]:
+    """Report more than one snapshot, a block that could write, and what is read outside."""
+    if len(watch.blocks) > 1 or "atomic" in watch.blocks:
+        yield f"opens {', '.join(watch.blocks)}"
+    for _, sql in [each for each in watch.statements if not each[0]][:1]:
+        yield f"sends outside its block: {sql[:150]}"
+
+
+def against_changing(watch: Watch) -> Iterator[str]:
+    """Report anything but one atomic block around all that is written; choices may be read before it."""
+    if watch.blocks.count("atomic") != 1:
+        yield f"opens {', '.join(watch.blocks) or 'nothing'}"
+    outside = [sql for block, sql in watch.statements if not block or (WRITES.match(sql) and block != "atomic")]
+    for sql in outside[:1]:
+        yield f"sends outside its block: {sql[:150]}"
