@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields, is_dataclass
 from decimal import Decimal
@@ -55,17 +55,18 @@ def run(case: Case, stage: Stage) -> Ran:
     """Call a function on its stage, inside one block that is rolled back."""
     using = stage.using
     with tried(using) as tx:
+        if case.before is not None:
+            case.before(stage, tx)
         given = case.given(stage, tx)
         with CaptureQueriesContext(connections[using]) as log:
             result = case.function(tx, **given)
-        ran = Ran(
+        return Ran(
             case=case,
             result=result,
             statements=tuple(query["sql"] for query in log.captured_queries),
             left_open=connections[using].in_atomic_block and tx.using == using,
             marked=connections[using].needs_rollback,
         )
-    return ran
 
 
 def against_blocks(ran: Ran) -> Iterator[str]:
@@ -130,3 +131,18 @@ def _wrong_money(name: str, value: Any, path: str) -> Iterator[str]:
         return
     if not isinstance(value, str) or not MONEY.match(value):
         yield f"{path}.{name} is no money: {value!r}"
+
+
+def faults_of(case: Case, check: Callable[[Case], Iterator[str]]) -> list[str]:
+    """Return what a check says of a case; what it raises is a fault like any other."""
+    try:
+        return [f"{case.name}: {fault}" for fault in check(case)]
+    except BaseException as error:
+        if isinstance(error, KeyboardInterrupt):
+            raise
+        return [f"{case.name}: {type(error).__name__}: {error}"[:400]]
+
+
+def report(cases: list[Case], check: Callable[[Case], Iterator[str]]) -> str:
+    """Return all faults of all cases, one a line."""
+    return "\n".join(fault for case in cases for fault in faults_of(case, check))

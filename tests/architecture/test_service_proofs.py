@@ -8,26 +8,11 @@ from django.db import DatabaseError
 
 from bakery.db import transaction
 from bakery.inventory.services.locks import StockNotLocked
-from tests.architecture.proofs import Ran, against_blocks, against_mark, against_result, run
+from tests.architecture.proofs import Ran, against_blocks, against_mark, against_result, report, run
 from tests.service_cases.cases import Case
 from tests.service_cases.registry import CASES, PARTS, cases_of, functions_of, public_functions
 
 PROOFS: tuple[Callable[[Ran], Iterator[str]], ...] = (against_blocks, against_mark, against_result)
-
-
-def faults_of(case: Case, check: Callable[[Case], Iterator[str]]) -> list[str]:
-    """Return what a check says of a case; what it raises is a fault like any other."""
-    try:
-        return [f"{case.name}: {fault}" for fault in check(case)]
-    except BaseException as error:
-        if isinstance(error, KeyboardInterrupt):
-            raise
-        return [f"{case.name}: {type(error).__name__}: {error}"[:400]]
-
-
-def report(cases: list[Case], check: Callable[[Case], Iterator[str]]) -> str:
-    """Return all faults of all cases, one a line."""
-    return "\n".join(fault for case in cases for fault in faults_of(case, check))
 
 
 def test_every_function_on_disk_has_one_case() -> None:
@@ -63,6 +48,8 @@ def test_a_snapshot_is_enough_to_read_and_refuses_to_write(app: str, stage: str)
     scene = cases[0].stage("other")
 
     def check(case: Case) -> Iterator[str]:
+        if case.before is not None:
+            return  # it writes through functions that have cases of their own
         try:
             with transaction.snapshot(using="other") as tx:
                 case.function(tx, **case.given(scene, tx))

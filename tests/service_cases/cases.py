@@ -19,7 +19,8 @@ ENGINE_WRITES: Final = "EW"
 class Case:
     """One call of a function that succeeds on the stage, and answers something unless `silent`.
 
-    `given` may prepare what its caller would have done before, such as locking the stock. A function that only
+    `given` may prepare what its caller would have done before, such as locking the stock; `before` lives through
+    what a call needs in order to succeed, and not in order to be refused. A function that only
     locks, or sends no statement at all, does not touch rows; the content of a file is no JSON.
     """
 
@@ -30,6 +31,7 @@ class Case:
     touches_rows: bool = True
     is_file: bool = False
     stage: Callable[[str], Stage] = furnished
+    before: Callable[[Stage, Atomic], object] | None = None
 
     @property
     def name(self) -> str:

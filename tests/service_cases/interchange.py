@@ -12,6 +12,7 @@ from bakery.interchange.job import Job
 from bakery.interchange.queries import demo as demo_queries
 from bakery.interchange.queries import register
 from bakery.interchange.reading import read_document
+from bakery.interchange.register import SUPPLIER
 from bakery.interchange.services import (
     checking,
     defaults,
@@ -41,7 +42,7 @@ Document = dict[str, Any]
 def document(s: Stage) -> Document:
     """Return a file of the predecessor with a row of each kind, some of them beside what is there."""
     product = {"ingredient_slug": s.flour.slug, "product_name": "Imported", "package_unit": "g"}
-    lot = product | {"product_name": s.flour_bag.name, "package_unit_quantity": 1000, "quantity": 500}
+    lot = product | {"product_name": "Unheard of", "package_unit_quantity": 1000, "quantity": 500}
     line = {"ingredient_slug": s.flour.slug, "quantity": 300, "unit": "g"}
     return {
         "suppliers": [{"name": "Imported mill", "city": "Graz"}],
@@ -52,7 +53,7 @@ def document(s: Stage) -> Document:
                 "parent_slug": s.spare["ingredient_category"].slug,
             }
         ],
-        "products": [product | {"package_unit_quantity": 750}],
+        "products": [product | {"package_unit_quantity": 750, "preferred_supplier_name": "Unheard of"}],
         "inventory_items": [lot | {"purchase_date": s.today.isoformat()}],
         "recipe_categories": [{"name": "Imported breads"}],
         "recipes": [
@@ -76,8 +77,10 @@ def content(s: Stage) -> bytes:
 
 
 def job_of(s: Stage, tx: Atomic) -> Job:
-    """Return the import of the document, before its first row."""
-    return importing._job(tx, read_document(content(s)), Tally(), ImportOptions(), s.by)
+    """Return the import of the document before its first row, unknown suppliers and products being settled."""
+    question = f"product:{s.flour.slug}::Unheard of:1000:g"
+    options = ImportOptions(create_missing=frozenset({SUPPLIER}), answers={question: s.flour_bag.slug})
+    return importing._job(tx, read_document(content(s)), Tally(), options, s.by)
 
 
 def row_of(array: str, **more: Any) -> Given:
@@ -100,52 +103,49 @@ def _noted(s: Stage, tx: Atomic) -> Arguments:
     return {"job": job}
 
 
-def demo_after(*steps: Callable[[Stage, Atomic], object]) -> Given:
-    """Return day and person for a chapter of the demo, once the ones before it are written."""
+def after(*chapters: Callable[[Stage, Atomic], object]) -> Callable[[Stage, Atomic], None]:
+    """Return what writes these chapters of the demo, whose stock is locked as a whole."""
 
-    def given(s: Stage, tx: Atomic) -> Arguments:
-        if not tx.read_only:
-            lock_stock(tx)
-        for step in steps:
-            step(s, tx)
-        return _when(s)
+    def write(s: Stage, tx: Atomic) -> None:
+        lock_stock(tx)
+        for chapter in chapters:
+            chapter(s, tx)
 
-    return given
+    return write
 
 
 def _when(s: Stage) -> Arguments:
     return {"today": timezone.localdate(), "by": s.by}
 
 
-def _catalogue(s: Stage, tx: Atomic) -> None:
-    demo_catalogue.load_demo_catalogue(tx, **_groups(s, tx))
-    defaults.load_defaults(tx, only=("densities", "weights"))
+def _then(s: Stage, tx: Atomic) -> Arguments:
+    return _when(s)
+
+
+def _person(s: Stage, tx: Atomic) -> Arguments:
+    return {"by": s.by}
 
 
 def _groups(s: Stage, tx: Atomic) -> Arguments:
-    defaults.load_defaults(tx)
     return {"categories": samples._categories(tx)}
+
+
+def _catalogue(s: Stage, tx: Atomic) -> None:
+    defaults.load_defaults(tx)
+    demo_catalogue.load_demo_catalogue(tx, **_groups(s, tx))
+    defaults.load_defaults(tx, only=("densities", "weights"))
 
 
 def _bought(s: Stage, tx: Atomic) -> None:
     demo_stock.buy_for_last_year(tx, **_when(s))
 
 
-def _cleared(s: Stage, tx: Atomic) -> None:
-    demo_stock.clear_last_year(tx, by=s.by)
-
-
 def _stocked(s: Stage, tx: Atomic) -> None:
     demo_stock.stock_up(tx, **_when(s))
 
 
-def _only_by(given: Given) -> Given:
-    return lambda s, tx: {"by": given(s, tx)["by"]}
-
-
-def _loaded(s: Stage, tx: Atomic) -> Arguments:
+def _loaded(s: Stage, tx: Atomic) -> None:
     samples.load_sample(tx, with_plan=False, by=s.by)
-    return {}
 
 
 QUERIES = [
@@ -160,16 +160,11 @@ QUERIES = [
 
 IMPORTS = [
     EW(import_suppliers.load_supplier, row_of("suppliers")),
-    ER(
-        import_suppliers.supplier_meant,
-        row_of("products", prefix="preferred_supplier"),
-        silent=True,
-        touches_rows=False,
-    ),
+    EW(import_suppliers.supplier_meant, row_of("products", prefix="preferred_supplier")),
     EW(import_ingredients.load_ingredient, row_of("ingredients")),
     EW(import_products.load_product, row_of("products")),
-    ER(import_products.product_meant, row_of("inventory_items"), touches_rows=False),
-    ER(import_stock.load_lot, row_of("inventory_items"), touches_rows=False),
+    EW(import_products.product_meant, row_of("inventory_items")),
+    EW(import_stock.load_lot, row_of("inventory_items")),
     EW(import_stock.open_lots, _noted, silent=True),
     EW(import_recipes.load_recipe_category, row_of("recipe_categories")),
     EW(import_recipes.load_recipe, row_of("recipes")),
@@ -182,21 +177,32 @@ IMPORTS = [
     EW(import_people.load_event, row_of("events")),
     W(
         importing.import_file,
-        lambda s, tx: {"file_name": "all.json", "content": content(s), "options": ImportOptions(), "by": s.by},
+        lambda s, tx: {
+            "file_name": "all.json",
+            "content": content(s),
+            "options": job_of(s, tx).options,
+            "by": s.by,
+        },
     ),
     W(defaults.load_defaults, stage=bare),
 ]
 
 DEMO = [
-    EW(demo_catalogue.load_demo_catalogue, _groups, stage=bare, silent=True),
-    EW(demo_stock.buy_for_last_year, demo_after(_catalogue), stage=bare, silent=True),
-    EW(demo_plans.hold_last_christmas, demo_after(_catalogue, _bought), stage=bare, silent=True),
-    EW(demo_stock.clear_last_year, _only_by(demo_after(_catalogue, _bought)), stage=bare, silent=True),
-    EW(demo_stock.stock_up, demo_after(_catalogue, _bought, _cleared), stage=bare, silent=True),
-    EW(demo_plans.plan_ahead, demo_after(_catalogue, _bought, _cleared, _stocked), stage=bare, silent=True),
+    EW(
+        demo_catalogue.load_demo_catalogue,
+        _groups,
+        stage=bare,
+        silent=True,
+        before=lambda s, tx: defaults.load_defaults(tx),
+    ),
+    EW(demo_stock.buy_for_last_year, _then, stage=bare, silent=True, before=after(_catalogue)),
+    EW(demo_plans.hold_last_christmas, _then, stage=bare, silent=True, before=after(_catalogue, _bought)),
+    EW(demo_stock.clear_last_year, _person, stage=bare, silent=True, before=after(_catalogue, _bought)),
+    EW(demo_stock.stock_up, _then, stage=bare, silent=True, before=after(_catalogue)),
+    EW(demo_plans.plan_ahead, _then, stage=bare, silent=True, before=after(_catalogue, _stocked)),
     W(samples.load_sample, lambda s, tx: {"with_plan": False, "by": s.by}, stage=bare),
     W(samples.ensure_accounts, lambda s, tx: {"password_hashes": {"baker": "!"}}, silent=True),
-    W(samples.remove_demo, _loaded, stage=bare),
+    W(samples.remove_demo, stage=bare, before=_loaded),
 ]
 
 CASES = [*QUERIES, *IMPORTS, *DEMO]

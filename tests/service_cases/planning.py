@@ -11,6 +11,7 @@ from events.planning import (
     plan,
     progress,
     shopping_list,
+    snapshots,
     states,
     stock,
 )
@@ -40,6 +41,12 @@ def _shopping(s: Stage, tx: Atomic) -> Arguments:
 def _owners(s: Stage, tx: Atomic) -> Arguments:
     derived = loading.derive_plans(tx, event_ids=[s.draft.pk])
     return {"items": [("ingredient", s.spare["ingredient"].pk)], "derived": derived}
+
+
+def _calculated(s: Stage, tx: Atomic) -> Arguments:
+    """Freeze the locked plan, which the stage made by hand."""
+    snapshots.create_plan_snapshot(tx, event_id=s.locked.pk, kind="calculation", by=s.by)
+    return by_at("locked")(s, tx)
 
 
 LOCKS = [
@@ -100,7 +107,7 @@ STATES = [
     R(states.get_plan_state, at("draft")),
     W(states.lock_plan, by_at("quiet")),
     W(states.unlock_plan, by_at("locked")),
-    W(states.start_production, by_at("locked")),
+    W(states.start_production, _calculated),
     W(states.complete_production, by_at("baking", **WHY)),
     W(states.cancel_plan, by_at("locked", **WHY)),
 ]

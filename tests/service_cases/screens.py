@@ -31,7 +31,7 @@ def texts(text: str) -> Given:
 
 
 def _calculated(s: Stage, tx: Atomic) -> Arguments:
-    return {"calculation": plan.derive_calculation(tx, event_id=s.draft.pk), "event_id": s.draft.pk}
+    return {"calculation": plan.derive_calculation(tx, event_id=s.baking.pk), "event_id": s.baking.pk}
 
 
 def _loaded(s: Stage, tx: Atomic) -> Arguments:
@@ -78,7 +78,7 @@ MAKING = [
 ]
 
 EVENTS = [
-    R(plan.plan_from, _calculated, touches_rows=False),
+    R(plan.plan_from, _calculated),
     R(states.state_from, _calculated),
     R(progress.progress_from, _loaded),
     R(screen.get_plan_screen, at("draft")),

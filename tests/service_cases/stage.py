@@ -17,7 +17,7 @@ from bakery.inventory.dto.adjustments import StockInput
 from bakery.inventory.dto.purchases import PurchaseLineInput
 from bakery.inventory.services import lock_stock, record_opening, record_purchase
 from events.dto.deliveries import ServedInput
-from events.models import PlanState
+from events.planning.states import lock_plan, start_production
 from events.services import assign_package_to_recipient, choose_material, record_served, update_fulfillment_status
 from production.dto import LossInput
 from production.services import record_batch_production
@@ -52,6 +52,8 @@ def furnished(using: str) -> Stage:
     with transaction.atomic(using=using) as tx:
         lock_stock(tx)
         _stock(stage, tx)
+        _assign(stage, tx)
+        _begin(stage, tx)
         _make(stage, tx)
         _hand_out(stage, tx)
     return stage
@@ -137,7 +139,7 @@ def _events(stage: Stage) -> None:
     stage.quiet = make.event("Quiet", in_days=50, using=using)
     make.target(stage.quiet, stage.plain, 1)
     make.decision(stage.quiet, stage.cookie, 1)
-    stage.locked = make.event("Locked", in_days=30, state=PlanState.LOCKED, using=using)
+    stage.locked = make.event("Locked", in_days=30, using=using)
     make.target(stage.locked, stage.plain, 1)
     make.decision(stage.locked, stage.cookie, 1)
     stage.baking = make.event("Baking", in_days=20, using=using)
@@ -171,6 +173,12 @@ def _stock(stage: Stage, tx: Atomic) -> None:
     stage.box_lot = stage.blue_box.lots.using(stage.using).get()
 
 
+def _begin(stage: Stage, tx: Atomic) -> None:
+    for event in (stage.locked, stage.baking):
+        lock_plan(tx, event_id=event.pk, by=stage.by)
+    start_production(tx, event_id=stage.baking.pk, by=stage.by)
+
+
 def _make(stage: Stage, tx: Atomic) -> None:
     bake = {"recipe_id": stage.cookies.pk, "finished_unit_id": stage.cookie.pk, "by": stage.by}
     lost = [LossInput(category="burnt", quantity=2)]
@@ -198,28 +206,26 @@ def _make(stage: Stage, tx: Atomic) -> None:
         num_batches=1,
         actual_yield=5,
         shortage_reason="The books are behind.",
+        event_id=stage.baking.pk,
         by=stage.by,
     )
 
 
-def _hand_out(stage: Stage, tx: Atomic) -> None:
-    """Assign, get ready and deliver at the event being made; choose a box at the draft."""
+def _assign(stage: Stage, tx: Atomic) -> None:
+    """Assign at the event to be made; choose a box at the draft."""
     by, baking = stage.by, stage.baking.pk
     given = {"event_id": baking, "package_id": stage.plain_package.pk, "by": by}
-    ready = assign_package_to_recipient(tx, recipient_id=stage.alder.pk, **given)
-    gone = assign_package_to_recipient(tx, recipient_id=stage.birch.pk, **given)
-    stage.ready = update_fulfillment_status(tx, assignment_id=ready.id, new_status="ready", by=by)
-    update_fulfillment_status(tx, assignment_id=gone.id, new_status="ready", by=by)
-    stage.delivered = update_fulfillment_status(tx, assignment_id=gone.id, new_status="delivered", by=by)
+    stage.ready = assign_package_to_recipient(tx, recipient_id=stage.alder.pk, **given)
+    stage.delivered = assign_package_to_recipient(tx, recipient_id=stage.birch.pk, **given)
+    line = {"line_type": "component_line", "line_id": stage.tin_box.pk, "product_id": stage.red_box.pk}
+    choose_material(tx, event_id=stage.draft.pk, by=by, **line)
+
+
+def _hand_out(stage: Stage, tx: Atomic) -> None:
+    """Get ready, deliver and serve at the event being made."""
+    by = stage.by
+    for assignment in (stage.ready, stage.delivered):
+        update_fulfillment_status(tx, assignment_id=assignment.id, new_status="ready", by=by)
+    update_fulfillment_status(tx, assignment_id=stage.delivered.id, new_status="delivered", by=by)
     served = [ServedInput(item_type="finished_unit", item_id=stage.cookie.pk, quantity=2)]
-    stage.served = record_served(tx, event_id=baking, lines=served, by=by)
-    choose_material(
-        tx,
-        event_id=stage.draft.pk,
-        line_type="component_line",
-        line_id=stage.tin_box.pk,
-        product_id=stage.red_box.pk,
-        by=by,
-    )
-    stage.baking.plan_state = PlanState.IN_PRODUCTION
-    stage.baking.save(using=stage.using, update_fields=["plan_state"])
+    stage.served = record_served(tx, event_id=stage.baking.pk, lines=served, by=by)
