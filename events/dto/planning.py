@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bakery.dto import UNSET, Problem, Unset
+from events.dto.feasibility import AssemblyFeasibility
 from events.dto.shopping import Shopping
+from events.dto.snapshots import Staleness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +175,8 @@ class Plan:
     recipe_batches: tuple[RecipeBatch, ...]
     needs: tuple[PlanNeed, ...]
     shopping: Shopping
+    feasibility: tuple[AssemblyFeasibility, ...]
+    staleness: Staleness
     estimated_cost: str
     cost_known: bool
     problems: tuple[Problem, ...]

@@ -15,14 +15,16 @@ from bakery.dto import UNSET, Unset
 from bakery.inputs import Checked
 from events.dto.planning import BatchDecisionInput, BatchDecisionRow, UnitBatches
 from events.errors import DecisionNotFound
-from events.models import BatchDecision
-from events.planning.amendments import lock_decisions
-from events.planning.inputs import yield_of
-from events.planning.loading import derive_plans
+from events.models import AmendmentKind, BatchDecision
+from events.planning.amendments import Change, lock_decisions, record_change
+from events.planning.floors import require_batch_floor
+from events.planning.inputs import input_of, yield_of
+from events.planning.loading import derive_plans, load_demand
 from events.planning.needs import unit_plan
 from events.planning.rows import decision_row, unit_row
 from events.planning.shapes import Decided, EventPlan, UnitPlan
 
+Decision = BatchDecision | Decided | None
 COLUMNS = ["batches", "accepted_shortfall", "notes", "decided_by", "decided_at"]
 
 
@@ -63,7 +65,7 @@ def save_batch_decisions(
     """Decide the batches of several units, all or none; what is decided so already is left untouched."""
     with logs.operation(tx, "save_batch_decisions", event_id=event_id) as log:
         given = _checked(decisions)
-        lock_decisions(tx, event_id=event_id, reason=reason)
+        event = lock_decisions(tx, event_id=event_id, reason=reason)
         units = _find_units(tx, [each.finished_unit_id for each in given])
         derived = derive_plans(tx, event_ids=[event_id])
         stored = {each.finished_unit_id: each for each in derived.rows.decisions.get(event_id, ())}
@@ -71,11 +73,17 @@ def save_batch_decisions(
             _decide(each, _plan_of(derived.plans[event_id], units[each.finished_unit_id]), number)
             for number, each in enumerate(given)
         ]
+        changed = [plan for plan in decided if _values(plan.decided) != _values(stored.get(plan.unit.id))]
+        for plan in changed:
+            require_batch_floor(event, plan.unit.name, batches=plan.batches, batches_run=plan.batches_run)
+        change = _change_of([(units[each.unit.id], stored.get(each.unit.id), each.decided) for each in changed])
 
         rows = []
         for each, plan in zip(given, decided, strict=True):
             row = _written(tx, event_id, plan, each.notes, stored.get(plan.unit.id), by)
             rows.append(decision_row(plan, row))
+        if changed:
+            record_change(tx, event=event, change=change, reason=reason, by=by)
         log.add(decisions=[_logged(plan) for plan in decided])
     return rows
 
@@ -85,13 +93,19 @@ def delete_batch_decision(tx: Atomic, *, event_id: int, finished_unit_id: int, r
     with logs.operation(
         tx, "delete_batch_decision", event_id=event_id, finished_unit_id=finished_unit_id, by=by.get_username()
     ):
-        lock_decisions(tx, event_id=event_id, reason=reason)
-        found = BatchDecision.objects.using(tx.using).filter(event=event_id, finished_unit=finished_unit_id).first()
+        event = lock_decisions(tx, event_id=event_id, reason=reason)
+        decisions = BatchDecision.objects.using(tx.using).filter(event=event_id, finished_unit=finished_unit_id)
+        found = decisions.select_related("finished_unit").first()
         if found is None:
             raise DecisionNotFound(
                 "No batches are decided for this output.", event_id=event_id, finished_unit_id=finished_unit_id
             )
+        rows = load_demand(tx, events=[event.pk])
+        run = input_of(event, rows).batches_run.get(finished_unit_id, Fraction(0))
+        require_batch_floor(event, found.finished_unit.name, batches=0, batches_run=run)
+        change = _change_of([(found.finished_unit, found, None)])
         found.delete(using=tx.using)
+        record_change(tx, event=event, change=change, reason=reason, by=by)
 
 
 def _checked(decisions: Sequence[BatchDecisionInput]) -> list[BatchDecisionInput]:
@@ -162,6 +176,22 @@ def _written(
         row.decided_by, row.decided_at = by, timezone.now()
         row.save(using=tx.using, update_fields=COLUMNS)
     return row
+
+
+def _change_of(decisions: Sequence[tuple[FinishedUnit, Decision, Decision]]) -> Change:
+    """Return what amendments remember: of one unit its values, of several theirs by name."""
+    before = {unit.name: _values(old) for unit, old, _ in decisions}
+    after = {unit.name: _values(given) for unit, _, given in decisions}
+    if len(decisions) != 1:
+        return Change(kind=AmendmentKind.CHANGE_BATCHES, before=before, after=after)
+    unit = decisions[0][0]
+    return Change(kind=AmendmentKind.CHANGE_BATCHES, subject=unit, before=before[unit.name], after=after[unit.name])
+
+
+def _values(decision: Decision) -> dict[str, int] | None:
+    if decision is None:
+        return None
+    return {"batches": decision.batches, "accepted_shortfall": decision.accepted_shortfall}
 
 
 def _logged(plan: UnitPlan) -> dict[str, int]:

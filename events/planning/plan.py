@@ -1,24 +1,27 @@
 """One event's whole plan, derived at the moment of asking."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
 
-from bakery.catalogue.explode import FINISHED_GOOD, FINISHED_UNIT
-from bakery.catalogue.units import quantise_money
 from bakery.db.transaction import Atomic
 from bakery.dto import Problem, cost_to_string
+from events.dto.feasibility import AssemblyFeasibility
 from events.dto.planning import Plan, RecipeBatch
 from events.dto.shopping import Shopping
-from events.planning.claims import Take
+from events.dto.snapshots import Staleness
+from events.models import Event, PlanState
 from events.planning.concerns import plan_problems
-from events.planning.loading import Derived, derive_plans
+from events.planning.estimate import estimate_of
+from events.planning.feasibility import feasibility_from
+from events.planning.loading import CLAIMING, Derived, derive_plans
 from events.planning.need_rows import Reckoned, need_row, reckon
 from events.planning.needs import first_short_dates
+from events.planning.problems import by_weight
 from events.planning.rows import demand_rows, good_rows, recipe_batch_row, unit_row
 from events.planning.shopping_list import owners_of, shopping_from
+from events.planning.staleness import staleness_of
 from events.planning.stock import drawn_amounts, load_price_book
 
+PLAN_STALE = "plan_stale"
 IN_CHECKLIST = "undecided_batches"  # shown beside the step it stops, not among the problems
 
 
@@ -29,6 +32,8 @@ class Calculation:
     derived: Derived
     reckoned: tuple[Reckoned, ...]
     shopping: Shopping
+    feasibility: tuple[AssemblyFeasibility, ...]
+    staleness: Staleness
     problems: tuple[Problem, ...]
 
 
@@ -40,7 +45,36 @@ def derive_calculation(tx: Atomic, *, event_id: int) -> Calculation:
     reckoned = reckon(derived.plans[event_id], drawn, book)
     shopping = shopping_from(tx, derived=derived, book=book, event_ids=[event_id], drawn={})
     found = plan_problems(tx, event_id=event_id, derived=derived, reckoned=reckoned, shopping=shopping)
-    return Calculation(derived=derived, reckoned=tuple(reckoned), shopping=shopping, problems=found)
+    event = derived.events[event_id]
+    staleness = staleness_of(tx, event=event, rows=derived.rows, definitions=derived.definitions)
+    return Calculation(
+        derived=derived,
+        reckoned=tuple(reckoned),
+        shopping=shopping,
+        feasibility=tuple(feasibility_from(tx, derived=derived, book=book, event_id=event_id)),
+        staleness=staleness,
+        problems=by_weight([*found, *_stale(event, staleness)]),
+    )
+
+
+def _stale(event: Event, staleness: Staleness) -> list[Problem]:
+    """Return what differs from the frozen plan; a draft is not frozen, and a closed plan stays as it was."""
+    if not staleness.is_stale or event.plan_state not in CLAIMING:
+        return []
+    told = "; ".join(each.message for each in staleness.reasons)
+    is_locked = event.plan_state == PlanState.LOCKED
+    return [
+        Problem(
+            code=PLAN_STALE,
+            message=f"Not what was calculated: {told}.",
+            subject_type="event",
+            subject_id=event.pk,
+            subject_name=event.name,
+            blocks=("start",) if is_locked else (),
+            fix="event_plan" if is_locked else "event_compare",
+            fix_key=str(event.pk),
+        )
+    ]
 
 
 def get_plan(tx: Atomic, *, event_id: int) -> Plan:
@@ -54,7 +88,7 @@ def plan_from(tx: Atomic, *, calculation: Calculation, event_id: int) -> Plan:
     decisions = {each.finished_unit_id: each for each in derived.rows.decisions.get(event_id, ())}
     owners = owners_of(tx, items=[each.item for each in calculation.reckoned], derived=derived)
     dates = first_short_dates(derived.plans.values())
-    taken = derived.shelf.takes(event_id)
+    estimate = estimate_of(plan, calculation.reckoned, derived.shelf.takes(event_id))
     return Plan(
         event_id=event_id,
         state=derived.events[event_id].plan_state,
@@ -66,23 +100,12 @@ def plan_from(tx: Atomic, *, calculation: Calculation, event_id: int) -> Plan:
             need_row(each, owners[each.item], derived.shelf, dates.get(each.item)) for each in calculation.reckoned
         ),
         shopping=calculation.shopping,
-        estimated_cost=cost_to_string(quantise_money(_estimated_cost(calculation.reckoned, taken))),
-        cost_known=not plan.unconverted
-        and all(each.price is not None for each in calculation.reckoned)
-        and all(take.lot.cost_known for take in _from_the_shelf(taken)),
+        feasibility=calculation.feasibility,
+        staleness=calculation.staleness,
+        estimated_cost=cost_to_string(estimate.cost),
+        cost_known=estimate.is_known,
         problems=tuple(each for each in calculation.problems if each.code != IN_CHECKLIST),
     )
-
-
-def _estimated_cost(reckoned: Iterable[Reckoned], taken: Iterable[Take]) -> Fraction:
-    """Add what the plan takes in all at today's prices, and what it takes of finished stock made for no event."""
-    shelf = (take.lot.unit_value * Fraction(take.quantity) for take in _from_the_shelf(taken))
-    return sum((each.cost for each in reckoned), Fraction(0)) + sum(shelf, Fraction(0))
-
-
-def _from_the_shelf(taken: Iterable[Take]) -> list[Take]:
-    pieces = (FINISHED_UNIT, FINISHED_GOOD)
-    return [take for take in taken if take.lot.item[0] in pieces and take.lot.reserved_for is None]
 
 
 def get_recipe_batches(tx: Atomic, *, event_id: int) -> list[RecipeBatch]:

@@ -14,11 +14,12 @@ from bakery.dto import Problem
 from bakery.errors import ReasonMissing
 from bakery.inputs import Checked
 from events.dto.planning import PlanStateRow
-from events.errors import EventHasRuns, PlanNotReady, PlanStateConflict
-from events.models import CLOSED, AssignmentStatus, Delivery, Event, PlanState, PlanTransition
+from events.errors import EventHasRuns, PlanNotReady, PlanStale, PlanStateConflict
+from events.models import CLOSED, AssignmentStatus, Delivery, Event, PlanState, PlanTransition, SnapshotKind
 from events.planning.amendments import lock_event
 from events.planning.loading import derive_plans
-from events.planning.plan import Calculation, derive_calculation
+from events.planning.plan import PLAN_STALE, Calculation, derive_calculation
+from events.planning.snapshots import create_plan_snapshot
 from production.models import ProductionRun
 
 LOCK, UNLOCK, START, COMPLETE, CANCEL = "lock", "unlock", "start", "complete", "cancel"
@@ -58,6 +59,8 @@ def lock_plan(tx: Atomic, *, event_id: int, by: User) -> PlanStateRow:
         event = _lock_for(tx, event_id, LOCK)
         calculation = derive_calculation(tx, event_id=event_id)
         _require_ready(event, calculation, LOCK)
+        snapshot = create_plan_snapshot(tx, event_id=event_id, kind=SnapshotKind.CALCULATION, by=by)
+        log.add(snapshot_id=snapshot.id)
         _move(tx, event, LOCK, by, log)
     return get_plan_state(tx, event_id=event_id)
 
@@ -78,6 +81,9 @@ def start_production(tx: Atomic, *, event_id: int, by: User) -> PlanStateRow:
         event = _lock_for(tx, event_id, START)
         calculation = derive_calculation(tx, event_id=event_id)
         _require_ready(event, calculation, START)
+        _require_fresh(event, calculation)
+        snapshot = create_plan_snapshot(tx, event_id=event_id, kind=SnapshotKind.BASELINE, by=by)
+        log.add(snapshot_id=snapshot.id)
         _move(tx, event, START, by, log)
     return get_plan_state(tx, event_id=event_id)
 
@@ -127,11 +133,24 @@ def _lock_for(tx: Atomic, event_id: int, step: str) -> Event:
 
 def _require_ready(event: Event, calculation: Calculation, step: str) -> None:
     plan = calculation.derived.plans[event.pk].event
-    problems: Sequence[Problem] = [each for each in calculation.problems if step in each.blocks]
+    problems: Sequence[Problem] = [
+        each for each in calculation.problems if step in each.blocks and each.code != PLAN_STALE
+    ]
     if not (plan.targets or plan.packages or plan.decisions):
         raise PlanNotReady(f"“{event.name}” wants nothing yet.", [])
     if problems:
         raise PlanNotReady(" ".join(each.message for each in problems), list(problems))
+
+
+def _require_fresh(event: Event, calculation: Calculation) -> None:
+    staleness = calculation.staleness
+    if staleness.is_stale:
+        told = "; ".join(each.message for each in staleness.reasons)
+        raise PlanStale(
+            f"The plan of “{event.name}” is not what was calculated: {told}. Calculate it again.",
+            event_id=event.pk,
+            reasons=list(staleness.reasons),
+        )
 
 
 def _require_nothing_done(tx: Atomic, event: Event, kinds: Sequence[Any]) -> None:

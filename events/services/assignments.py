@@ -17,8 +17,9 @@ from events.errors import (
     AssignmentNotFound,
     DuplicateAssignment,
 )
-from events.models import Assignment, AssignmentStatus, AssignmentTransition, Delivery
-from events.planning.amendments import lock_demand, lock_open_event
+from events.models import AmendmentKind, Assignment, AssignmentStatus, AssignmentTransition, Delivery
+from events.planning.amendments import Change, lock_demand, lock_open_event, record_change
+from events.planning.floors import require_assignment_floor
 from events.queries.assignments import assignment_detail, assignment_details
 from events.queries.events import require_event
 from events.queries.packages import package_detail, recipient_detail
@@ -44,11 +45,13 @@ def assign_package_to_recipient(
         checked = Checked()
         values = _checked(checked, {"quantity": quantity, "notes": notes, "allergen_note": allergen_note})
         checked.done()
-        lock_demand(tx, event_id=event_id, reason=reason)
+        event = lock_demand(tx, event_id=event_id, reason=reason)
         _require_offered(recipient_detail(tx, recipient_id=recipient_id), "recipient_id")
         _require_offered(package_detail(tx, package_id=package_id), "package_id")
         _require_single(tx, event_id, recipient_id, package_id)
         assignment = Assignment.objects.using(tx.using).create(**ids, **values)
+        change = Change(kind=AmendmentKind.ADD_ASSIGNMENT, subject=assignment, after=_given(assignment))
+        record_change(tx, event=event, change=change, reason=reason, by=by)
         log.add(assignment_id=assignment.pk, quantity=quantity)
     return assignment_detail(tx, assignment_id=assignment.pk)
 
@@ -83,11 +86,18 @@ def update_assignment(
             _require_offered(package_detail(tx, package_id=values["package_id"]), "package_id")
             _require_single(tx, assignment.event_id, assignment.recipient_id, values["package_id"])
 
-        if values.keys() & DEMAND and assignment.status == AssignmentStatus.READY:
-            set_status(tx, assignment=assignment, status=AssignmentStatus.PENDING, by=by)
+        before = _given(assignment)
         for field, value in values.items():
             setattr(assignment, field, value)
+        if values.keys() & DEMAND:
+            require_assignment_floor(tx, event=assignment.event, assignment=assignment)
+            if assignment.status == AssignmentStatus.READY:
+                set_status(tx, assignment=assignment, status=AssignmentStatus.PENDING, by=by)
         assignment.save(using=tx.using, update_fields=list(values))
+        if values.keys() & DEMAND:
+            after = _given(assignment)
+            change = Change(kind=AmendmentKind.CHANGE_ASSIGNMENT, subject=assignment, before=before, after=after)
+            record_change(tx, event=assignment.event, change=change, reason=reason, by=by)
         log.add(event_id=assignment.event_id, status=assignment.status)
     return assignment_detail(tx, assignment_id=assignment_id)
 
@@ -96,15 +106,20 @@ def remove_assignment(tx: Atomic, *, assignment_id: int, reason: str = "", by: U
     """Take an assignment back: deleted if it was never delivered, else kept as withdrawn."""
     with logs.operation(tx, "remove_assignment", assignment_id=assignment_id, by_id=by.pk) as log:
         event_id = _find(tx, assignment_id).event_id
-        lock_demand(tx, event_id=event_id, reason=reason)
+        event = lock_demand(tx, event_id=event_id, reason=reason)
         assignment = _find(tx, assignment_id, lock=True)
         _require_undelivered(assignment)
+        require_assignment_floor(tx, event=event, assignment=assignment, gone=True)
+        before = _given(assignment)
         withdrawn = Delivery.objects.using(tx.using).filter(assignment=assignment).exists()
         if withdrawn:
             assignment.withdrawn_at = timezone.now()
             assignment.save(using=tx.using, update_fields=["withdrawn_at"])
         else:
             assignment.delete(using=tx.using)
+        subject = assignment if withdrawn else None
+        change = Change(kind=AmendmentKind.DROP_ASSIGNMENT, subject=subject, before=before)
+        record_change(tx, event=event, change=change, reason=reason, by=by)
         log.add(event_id=event_id, withdrawn=withdrawn)
 
 
@@ -156,6 +171,15 @@ def _find(tx: Atomic, assignment_id: int, *, lock: bool = False) -> Assignment:
     if found is None:
         raise AssignmentNotFound(f"There is no assignment {assignment_id}.", assignment_id=assignment_id)
     return found
+
+
+def _given(assignment: Assignment) -> dict[str, int | str]:
+    """Return who gets what, as amendments remember it."""
+    return {
+        "recipient": assignment.recipient.name,
+        "package": assignment.package.name,
+        "quantity": assignment.quantity,
+    }
 
 
 def _require_undelivered(assignment: Assignment) -> None:

@@ -15,8 +15,18 @@ from bakery.errors import ChangedMeanwhile, EventNotFound
 from bakery.inputs import Checked
 from events.dto.events import EventDetail
 from events.errors import AmbiguousEventName, EventHasAssignments, EventHasRuns, EventStarted
-from events.models import Assignment, Delivery, Event, OutputMode, PlanState, PlanTransition, Target
-from events.planning.amendments import lock_demand, lock_event, lock_open_event
+from events.models import (
+    AmendmentKind,
+    Assignment,
+    Delivery,
+    Event,
+    OutputMode,
+    PlanState,
+    PlanTransition,
+    Target,
+)
+from events.planning.amendments import Change, lock_demand, lock_event, lock_open_event, record_change
+from events.planning.floors import require_guest_floor
 from events.queries.events import event_detail, event_details
 from production.models import ProductionRun
 
@@ -128,10 +138,15 @@ def update_event(
             )
         _require_guests(tx, checked, event, values)
         checked.done()
+        guests = event.expected_attendees
+        if values.get("expected_attendees", guests) != guests:
+            require_guest_floor(tx, event=event, expected_attendees=values["expected_attendees"])
 
         for field, value in values.items():
             setattr(event, field, value)
         event.save(using=tx.using, update_fields=[*values, "updated_at"])
+        if event.expected_attendees != guests:
+            _record_guests(tx, event, guests, reason, by)
     return event_detail(tx, event_id=event_id)
 
 
@@ -183,6 +198,16 @@ def _require_guests(tx: Atomic, checked: Checked, event: Event, values: dict[str
     cleared = "expected_attendees" in values and values["expected_attendees"] is None
     if cleared and Target.objects.using(tx.using).filter(event=event, per_attendee__isnull=False).exists():
         checked.fault("expected_attendees", "A target is counted per guest, so the number of guests is needed.")
+
+
+def _record_guests(tx: Atomic, event: Event, before: int | None, reason: str, by: User) -> None:
+    """Leave behind that other guests are expected, which is a change of what is wanted."""
+    change = Change(
+        kind=AmendmentKind.CHANGE_TARGET,
+        before={"expected_attendees": before},
+        after={"expected_attendees": event.expected_attendees},
+    )
+    record_change(tx, event=event, change=change, reason=reason, by=by)
 
 
 def _require_no_facts(tx: Atomic, event: Event) -> None:

@@ -20,8 +20,8 @@ from bakery.catalogue.models import ComponentLine, ContentLine, FinishedGood, Pr
 from bakery.db.transaction import Atomic
 from bakery.inputs import Checked
 from events.dto.packaging import MaterialChoiceRow, PendingChoice
-from events.models import AssignmentStatus, MaterialChoice, Package, PackageLine
-from events.planning.amendments import lock_choices
+from events.models import AmendmentKind, AssignmentStatus, Event, MaterialChoice, Package, PackageLine
+from events.planning.amendments import Change, lock_choices, record_change
 from events.planning.loading import Derived, derive_plans
 from events.queries.events import require_event
 
@@ -38,7 +38,7 @@ def choose_material(
     ids = {"event_id": event_id, "line_id": line_id, "line_type": line_type, "product_id": product_id}
     with logs.operation(tx, "choose_material", **ids, by_id=by.pk):
         _check_type(line_type)
-        lock_choices(tx, event_id=event_id, reason=reason)
+        event = lock_choices(tx, event_id=event_id, reason=reason)
         line = _find_line(tx, line_type, line_id)
         product = _find_product(tx, product_id)
         if not line.decide_at_assembly:
@@ -48,8 +48,10 @@ def choose_material(
 
         decided = {"product": product, "chosen_by": by, "chosen_at": timezone.now()}
         choices = MaterialChoice.objects.using(tx.using).filter(event_id=event_id, **{line_type: line})
+        before = choices.select_related("product").first()
         if not choices.update(**decided):
             MaterialChoice.objects.using(tx.using).create(event_id=event_id, **{line_type: line}, **decided)
+        _record(tx, event, line, before.product if before else None, product, reason=reason, by=by)
         choice = choices.select_related("product", "chosen_by").get()
     return _row(choice, line)
 
@@ -61,9 +63,28 @@ def clear_material_choice(
     ids = {"event_id": event_id, "line_id": line_id, "line_type": line_type}
     with logs.operation(tx, "clear_material_choice", **ids, by_id=by.pk):
         _check_type(line_type)
-        lock_choices(tx, event_id=event_id, reason=reason)
+        event = lock_choices(tx, event_id=event_id, reason=reason)
         line = _find_line(tx, line_type, line_id)
-        MaterialChoice.objects.using(tx.using).filter(event_id=event_id, **{line_type: line}).delete()
+        choices = MaterialChoice.objects.using(tx.using).filter(event_id=event_id, **{line_type: line})
+        before = choices.select_related("product").first()
+        choices.delete()
+        _record(tx, event, line, before.product if before else None, None, reason=reason, by=by)
+
+
+def _record(
+    tx: Atomic, event: Event, line: Line, before: Product | None, after: Product | None, *, reason: str, by: User
+) -> None:
+    """Leave behind a choice that differs; in production it is reason enough for itself."""
+    if before == after:
+        return
+    change = Change(
+        kind=AmendmentKind.CHOOSE_MATERIAL,
+        subject=line.material,
+        before={"product": str(before)} if before else None,
+        after={"product": str(after)} if after else None,
+    )
+    ready = f"{after or 'Nothing'} is chosen for {line.material}."
+    record_change(tx, event=event, change=change, reason=reason.strip() or ready, by=by)
 
 
 def get_material_choices(tx: Atomic, *, event_id: int, finished_good_id: int | None = None) -> list[ChoiceInput]:

@@ -14,8 +14,9 @@ from bakery.errors import InvalidInput
 from bakery.inputs import NOTHING, Checked
 from events.dto.events import AssemblyTarget, UnitTarget
 from events.errors import TargetNotFound
-from events.models import Event, Target
-from events.planning.amendments import lock_demand
+from events.models import AmendmentKind, Event, Target
+from events.planning.amendments import Change, lock_demand, record_change
+from events.planning.floors import require_target_floor
 from events.queries.events import require_event
 
 Item = FinishedUnit | FinishedGood
@@ -39,7 +40,7 @@ def set_assembly_target(
         good = FinishedGood.objects.using(tx.using).filter(pk=finished_good_id).first()
         if good is None:
             raise FinishedGoodNotFound(f"There is no finished good {finished_good_id}.", id=finished_good_id)
-        target = _set(tx, event, good, values, by)
+        target = _set(tx, event, good, values, reason, by)
         log.add(target_id=target.pk, target_quantity=_quantity(target, event))
     return _assembly_target(target, event)
 
@@ -62,7 +63,7 @@ def set_unit_target(
         unit = FinishedUnit.objects.using(tx.using).filter(pk=finished_unit_id).first()
         if unit is None:
             raise FinishedUnitNotFound(f"There is no finished unit {finished_unit_id}.", id=finished_unit_id)
-        target = _set(tx, event, unit, values, by)
+        target = _set(tx, event, unit, values, reason, by)
         log.add(target_id=target.pk, target_quantity=_quantity(target, event))
     return _unit_target(target, event)
 
@@ -87,14 +88,14 @@ def delete_assembly_target(tx: Atomic, *, event_id: int, finished_good_id: int, 
     """Want no pieces of a good any more, apart from packages."""
     ids = {"event_id": event_id, "finished_good_id": finished_good_id}
     with logs.operation(tx, "delete_assembly_target", **ids, by_id=by.pk):
-        _delete(tx, ids, reason)
+        _delete(tx, ids, reason, by)
 
 
 def delete_unit_target(tx: Atomic, *, event_id: int, finished_unit_id: int, reason: str = "", by: User) -> None:
     """Want no loose pieces of a unit any more, apart from packages."""
     ids = {"event_id": event_id, "finished_unit_id": finished_unit_id}
     with logs.operation(tx, "delete_unit_target", **ids, by_id=by.pk):
-        _delete(tx, ids, reason)
+        _delete(tx, ids, reason, by)
 
 
 def _checked(target_quantity: int | None, per_attendee: Decimal | int | None, notes: str | Unset) -> dict[str, Any]:
@@ -113,7 +114,7 @@ def _checked(target_quantity: int | None, per_attendee: Decimal | int | None, no
     return values
 
 
-def _set(tx: Atomic, event: Event, item: Item, values: dict[str, Any], by: User) -> Target:
+def _set(tx: Atomic, event: Event, item: Item, values: dict[str, Any], reason: str, by: User) -> Target:
     """Set or replace the one target of the item; the event is locked."""
     if values["per_attendee"] is not None and event.expected_attendees is None:
         raise InvalidInput.of("per_attendee", "Say first how many guests are expected.")
@@ -122,19 +123,40 @@ def _set(tx: Atomic, event: Event, item: Item, values: dict[str, Any], by: User)
     if target is None:
         if item.archived_at is not None:
             raise InvalidInput.of(f"{column}_id", f"“{item}” is retired.")
-        return Target.objects.using(tx.using).create(event=event, created_by=by, **{column: item}, **values)
+        target = Target.objects.using(tx.using).create(event=event, created_by=by, **{column: item}, **values)
+        change = Change(kind=AmendmentKind.ADD_TARGET, subject=item, after=_amount(target))
+        record_change(tx, event=event, change=change, reason=reason, by=by)
+        return target
 
+    before = _amount(target)
     for name, value in values.items():
         setattr(target, name, value)
+    require_target_floor(tx, event=event, target=target)
     target.save(using=tx.using, update_fields=list(values))
+    if _amount(target) != before:
+        change = Change(kind=AmendmentKind.CHANGE_TARGET, subject=item, before=before, after=_amount(target))
+        record_change(tx, event=event, change=change, reason=reason, by=by)
     return target
 
 
-def _delete(tx: Atomic, ids: dict[str, int], reason: str) -> None:
-    lock_demand(tx, event_id=ids["event_id"], reason=reason)
-    deleted, _ = Target.objects.using(tx.using).filter(**ids).delete()
-    if not deleted:
+def _delete(tx: Atomic, ids: dict[str, int], reason: str, by: User) -> None:
+    event = lock_demand(tx, event_id=ids["event_id"], reason=reason)
+    targets = Target.objects.using(tx.using).filter(**ids)
+    target = targets.select_related("finished_unit", "finished_good").first()
+    if target is None:
         raise TargetNotFound("The event wants nothing of this by itself.", **ids)
+    require_target_floor(tx, event=event, target=target, gone=True)
+    item, before = target.finished_unit or target.finished_good, _amount(target)
+    target.delete(using=tx.using)
+    change = Change(kind=AmendmentKind.DROP_TARGET, subject=item, before=before)
+    record_change(tx, event=event, change=change, reason=reason, by=by)
+
+
+def _amount(target: Target) -> dict[str, int | str]:
+    """Return the wanted amount as amendments remember it."""
+    if target.per_attendee is None:
+        return {"quantity": target.quantity or 0}
+    return {"per_attendee": quantity_to_string(target.per_attendee)}
 
 
 def _quantity(target: Target, event: Event) -> int:

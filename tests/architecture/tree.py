@@ -11,8 +11,9 @@ PACKAGES = ("bakery", "production", "assembly", "events")
 
 # Arithmetic beside the planning services: no query, hence no block.
 PURE_PLANNING = {
-    "allotment", "batches", "checklist", "claims", "demand", "explain", "feasible_batches", "feasible_goods", "inputs",
-    "lines", "need_rows", "needs", "pool", "prices", "problems", "rows", "shapes",
+    "allotment", "batches", "checklist", "claims", "demand", "estimate", "explain", "feasible_batches",
+    "feasible_goods", "fingerprint", "frozen_rows", "inputs", "lines", "need_rows", "needs", "pool", "prices",
+    "problems", "rows", "shapes",
 }  # fmt: skip
 
 Rule = Callable[[ast.Module], Iterator[str]]

@@ -6,9 +6,9 @@ from bakery.accounts.models import User
 from bakery.catalogue.errors import FinishedUnitNotFound
 from bakery.catalogue.models import FinishedUnit
 from bakery.db.transaction import Atomic
-from bakery.errors import EventClosed, InvalidInput
+from bakery.errors import EventClosed, InvalidInput, ReasonMissing
 from events.dto.planning import BatchDecisionInput
-from events.errors import DecisionNotFound, PlanStateConflict
+from events.errors import DecisionNotFound
 from events.models import BatchDecision, Event, PlanState
 from events.planning.decisions import (
     delete_batch_decision,
@@ -141,9 +141,9 @@ def test_a_decision_is_taken_back(tx: Atomic, event: Event, cookie: FinishedUnit
 
 
 @pytest.mark.parametrize(
-    ("state", "refusal"), [(PlanState.IN_PRODUCTION, PlanStateConflict), (PlanState.COMPLETED, EventClosed)]
+    ("state", "refusal"), [(PlanState.IN_PRODUCTION, ReasonMissing), (PlanState.COMPLETED, EventClosed)]
 )
-def test_a_plan_that_runs_or_is_closed_keeps_its_batches(
+def test_a_plan_in_production_asks_why_and_a_closed_one_keeps_its_batches(
     tx: Atomic, cookie: FinishedUnit, by: User, state: PlanState, refusal: type[Exception]
 ) -> None:
     event = make.event(state=state)

@@ -7,7 +7,8 @@ from bakery.catalogue.models import Recipe
 from bakery.db.transaction import Atomic
 from bakery.errors import ReasonMissing
 from events.errors import EventHasRuns, PlanNotReady, PlanStateConflict
-from events.models import Assignment, Delivery, Event, PlanState, PlanTransition
+from events.models import Assignment, Delivery, Event, PlanState, PlanTransition, SnapshotKind
+from events.planning.snapshots import create_plan_snapshot
 from events.planning.states import (
     cancel_plan,
     complete_production,
@@ -159,6 +160,7 @@ def test_only_the_listed_steps_are_taken(tx: Atomic, by: User, state: PlanState)
         unit = make.unit(make.recipe(lines=[(make.ingredient(), 1, "g")]))
         make.lot(unit, 5)
         make.target(event, unit, 5)
+        create_plan_snapshot(tx, event_id=event.pk, kind=SnapshotKind.CALCULATION, by=by)
         assert (step in ALLOWED[state]) is (step in get_plan_state(tx, event_id=event.pk).allowed)
         if step in ALLOWED[state]:
             take(tx, step, event.pk, by)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bakery.errors import ChangedMeanwhile, EventClosed, EventNotFound, InvalidInput
+from bakery.errors import ChangedMeanwhile, EventClosed, EventNotFound, InvalidInput, ReasonMissing
 from events import services as event_service
 from events.errors import (
     AmbiguousEventName,
@@ -128,11 +128,13 @@ def test_a_closed_event_takes_name_and_notes_alone(tx):
         event_service.update_event(tx, event_id=event.pk, event_date=DAY, by=make.user())
 
 
-@pytest.mark.parametrize("state", [PlanState.LOCKED, PlanState.IN_PRODUCTION])
-def test_guests_are_demand_and_frozen_with_it(tx, state):
+@pytest.mark.parametrize(
+    ("state", "refusal"), [(PlanState.LOCKED, PlanStateConflict), (PlanState.IN_PRODUCTION, ReasonMissing)]
+)
+def test_guests_are_demand_and_frozen_with_it(tx, state, refusal):
     event = make.event(state=state, expected_attendees=10)
 
-    with pytest.raises(PlanStateConflict):
+    with pytest.raises(refusal):
         event_service.update_event(tx, event_id=event.pk, expected_attendees=11, by=make.user())
     event_service.update_event(tx, event_id=event.pk, event_date=DAY, expected_attendees=10, by=make.user())
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from bakery.catalogue.errors import FinishedGoodNotFound, FinishedUnitNotFound, RecipeNotFound
-from bakery.errors import EventClosed, EventNotFound, InvalidInput
+from bakery.errors import EventClosed, EventNotFound, InvalidInput, ReasonMissing
 from events import services as event_service
 from events.errors import PlanStateConflict, TargetNotFound, UnitNotNamed
 from events.models import BatchDecision, PlanState, Target
@@ -111,12 +111,12 @@ def test_a_deleted_target_is_gone_and_not_deleted_twice(tx):
     ("state", "refusal"),
     [
         (PlanState.LOCKED, PlanStateConflict),
-        (PlanState.IN_PRODUCTION, PlanStateConflict),
+        (PlanState.IN_PRODUCTION, ReasonMissing),
         (PlanState.COMPLETED, EventClosed),
         (PlanState.CANCELLED, EventClosed),
     ],
 )
-def test_only_a_draft_takes_changes_of_targets(tx, state, refusal):
+def test_only_a_draft_takes_changes_of_targets_without_a_reason(tx, state, refusal):
     event, box = make.event(state=state), make.good()
     make.target(event, box, 3)
 
