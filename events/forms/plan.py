@@ -11,8 +11,14 @@ from events.forms.lookup import LookupForm
 from events.queries.finding import Found, find_packages, find_pieces, find_recipients
 
 PIECES = (("finished_unit", "output"), ("finished_good", "box"))
-NAME = {"max_length": 200, "widget": forms.TextInput(attrs={"autocomplete": "off"})}
 MOST_LINES = 200
+
+
+class NameField(TextField):
+    """The name of a row, looked up where it is sent."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}), **kwargs)
 
 
 class _Amount(Form):
@@ -42,7 +48,7 @@ class _Amount(Form):
 class AddTargetForm(LookupForm, _Amount):
     """One more thing the event wants."""
 
-    what = TextField(label="What", help_text="An output or a box.", **NAME)
+    what = NameField(label="What", help_text="An output or a box.")
     finders = {"what": find_pieces}
 
     field_order = ("what", "quantity", "per_attendee", "notes")
@@ -95,8 +101,8 @@ class PasteForm(Form):
 class AssignForm(LookupForm):
     """A recipient who gets packages."""
 
-    recipient = TextField(label="Recipient", **NAME)
-    package = TextField(label="Package", **NAME)
+    recipient = NameField(label="Recipient")
+    package = NameField(label="Package")
     quantity = CountField(label="How many", initial=1)
     allergen_note = TextField(label="Allergens: why it is fine", max_length=500, required=False)
     finders = {"recipient": find_recipients, "package": find_packages}
@@ -111,7 +117,7 @@ class AssignmentForm(Form):
 class ChangeAssignmentForm(LookupForm, AssignmentForm):
     """Another package, another number, another note."""
 
-    package = TextField(label="Package", **NAME)
+    package = NameField(label="Package")
     quantity = CountField(label="How many")
     notes = TextField(label="Note", max_length=2000, required=False)
     allergen_note = TextField(label="Allergens: why it is fine", max_length=500, required=False)
@@ -130,6 +136,12 @@ class StepForm(Form):
 
 
 class ReasonForm(Form):
-    """A step of the plan, with a reason where one is needed."""
+    """A step of the plan that may need a reason."""
 
     reason = TextField(label="Reason", max_length=2000, required=False)
+
+
+class CancelForm(Form):
+    """Why an event is given up."""
+
+    reason = TextField(label="Reason", max_length=2000)

@@ -16,6 +16,7 @@ from events.forms.plan import (
     AddTargetForm,
     AssignForm,
     AssignmentForm,
+    CancelForm,
     ChangeAssignmentForm,
     ChangeTargetForm,
     NoteForm,
@@ -175,7 +176,7 @@ def _complete(tx: Atomic, event_id: int, form: ReasonForm, by: User) -> str:
     return "The event is completed."
 
 
-def _cancel(tx: Atomic, event_id: int, form: ReasonForm, by: User) -> str:
+def _cancel(tx: Atomic, event_id: int, form: CancelForm, by: User) -> str:
     cancel_plan(tx, event_id=event_id, reason=form.cleaned_data["reason"], by=by)
     return "The event is cancelled. What was made for it is free for others."
 
@@ -195,5 +196,5 @@ ACTS: Final[dict[str, Act]] = {
     "unlock": Act(section="state", form=ReasonForm, carry_out=_unlock),
     "start": Act(section="state", form=StepForm, carry_out=_start),
     "complete": Act(section="state", form=ReasonForm, carry_out=_complete),
-    "cancel": Act(section="state", form=ReasonForm, carry_out=_cancel),
+    "cancel": Act(section="state", form=CancelForm, carry_out=_cancel),
 }

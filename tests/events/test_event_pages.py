@@ -1,0 +1,180 @@
+"""The pages of events themselves: the list, a new one, its facts, a copy, and deleting a draft."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from events.models import Assignment, Event, PlanState, Target
+from tests import make
+from tests.bakery.people import client_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def planner() -> Client:
+    return client_of("planner")
+
+
+def typed(name: str = "Open Day", in_days: int = 10, **changed: str) -> dict[str, str]:
+    """Return what the form of an event sends."""
+    day = timezone.localdate() + timedelta(days=in_days)
+    return {"name": name, "event_date": day.isoformat(), "expected_attendees": "", "notes": ""} | changed
+
+
+def test_a_new_event_leads_to_its_plan(planner: Client) -> None:
+    saved = planner.post("/events/new/", typed(expected_attendees="40", output_mode="bundled"))
+
+    event = Event.objects.get()
+    assert saved["Location"] == f"/events/{event.pk}/plan/"
+    assert (event.name, event.expected_attendees, event.plan_state) == ("Open Day", 40, PlanState.DRAFT)
+
+
+def test_a_day_that_is_past_asks_for_a_tick(planner: Client) -> None:
+    doubted = planner.post("/events/new/", typed(in_days=-3, notes="Last week"))
+
+    assert doubted.status_code == 422
+    assert "This day is past" in doubted.content.decode()
+    assert "Last week" in doubted.content.decode()
+    assert not Event.objects.exists()
+    assert planner.post("/events/new/", typed(in_days=-3, sure="on")).status_code == 302
+
+
+def test_an_event_of_the_same_name_and_day_is_pointed_out(planner: Client) -> None:
+    first = make.event("Open Day", in_days=10)
+
+    doubted = planner.post("/events/new/", typed("open day"))
+
+    assert doubted.status_code == 422
+    assert f"/events/{first.pk}/plan/" in doubted.content.decode()
+    assert planner.post("/events/new/", typed("open day", sure="on")).status_code == 302
+
+
+def test_nonsense_is_refused_at_its_field(planner: Client) -> None:
+    refused = planner.post("/events/new/", typed("", expected_attendees="-1", event_date="soon", output_mode="x"))
+
+    assert refused.status_code == 422
+    assert set(refused.context["form"].errors) == {"name", "event_date", "expected_attendees", "output_mode"}
+
+
+def test_an_event_is_changed(planner: Client) -> None:
+    event = make.event("Open Day")
+
+    saved = planner.post(f"/events/{event.pk}/edit/", typed("Open House", seen=event.updated_at.isoformat()))
+
+    event.refresh_from_db()
+    assert (saved.status_code, event.name) == (302, "Open House")
+
+
+def test_a_past_day_that_stays_as_it_was_asks_nothing(planner: Client) -> None:
+    event = make.event("Open Day", in_days=-3)
+
+    assert planner.post(f"/events/{event.pk}/edit/", typed("Open House", in_days=-3)).status_code == 302
+
+
+def test_who_saves_second_sees_both_versions(planner: Client) -> None:
+    event = make.event("Open Day", in_days=10)
+    shown = planner.get(f"/events/{event.pk}/edit/").context["form"]["seen"].value()
+    planner.post(f"/events/{event.pk}/edit/", typed("Theirs", seen=shown))
+
+    refused = planner.post(f"/events/{event.pk}/edit/", typed("Mine", seen=shown))
+
+    assert refused.status_code == 409
+    assert refused.context["differences"] == [{"label": "Name", "typed": "Mine", "stored": "Theirs"}]
+    assert 'value="Mine"' in refused.content.decode()
+    again = typed("Mine", seen=refused.context["form"]["seen"].value())
+    assert planner.post(f"/events/{event.pk}/edit/", again).status_code == 302
+    event.refresh_from_db()
+    assert event.name == "Mine"
+
+
+def test_a_closed_event_still_takes_a_name_and_notes(planner: Client) -> None:
+    event = make.event("Christmas", state=PlanState.COMPLETED)
+
+    page = planner.get(f"/events/{event.pk}/edit/")
+    assert [field.name for field in page.context["form"].visible_fields()] == ["name", "notes"]
+    planner.post(f"/events/{event.pk}/edit/", {"name": "Christmas", "notes": "Ran out of stars"})
+    event.refresh_from_db()
+    assert event.notes == "Ran out of stars"
+
+
+def test_guests_of_a_locked_plan_stay(planner: Client) -> None:
+    event = make.event("Open Day", in_days=10, state=PlanState.LOCKED)
+
+    refused = planner.post(f"/events/{event.pk}/edit/", typed(expected_attendees="50"))
+
+    assert refused.status_code == 422
+    assert "Unlock it" in refused.content.decode()
+
+
+def test_deleting_a_draft_shows_what_goes_and_takes_it_along(planner: Client) -> None:
+    event = make.event("Open Day")
+    make.target(event, make.good("Cookie Box"), 23)
+    make.assignment(event, make.recipient("Alder"), make.package("Neighbour gift"))
+
+    page = planner.get(f"/events/{event.pk}/delete/").content.decode()
+    assert "23 × Cookie Box" in page
+    assert "1 × Neighbour gift for Alder" in page
+    assert Event.objects.exists()
+
+    planner.post(f"/events/{event.pk}/delete/")
+    assert [kind.objects.count() for kind in (Event, Target, Assignment)] == [0, 0, 0]
+
+
+def test_what_was_locked_once_is_not_deleted(planner: Client) -> None:
+    event = make.event("Open Day", state=PlanState.LOCKED)
+
+    refused = planner.post(f"/events/{event.pk}/delete/")
+
+    assert refused.status_code == 409
+    assert "cancel it instead" in refused.content.decode()
+    assert Event.objects.exists()
+
+
+def test_a_copy_takes_what_is_ticked(planner: Client) -> None:
+    event = make.event("Christmas")
+    make.target(event, make.good("Cookie Box"), 23)
+    make.assignment(event, make.recipient(), make.package())
+    day = timezone.localdate() + timedelta(days=300)
+
+    sent = {"new_name": "Easter", "new_event_date": day.isoformat(), "parts": ["targets"]}
+    saved = planner.post(f"/events/{event.pk}/clone/", sent)
+
+    copy = Event.objects.get(name="Easter")
+    assert saved["Location"] == f"/events/{copy.pk}/plan/"
+    assert Target.objects.filter(event=copy).count() == 1
+    assert not Assignment.objects.filter(event=copy).exists()
+
+
+def test_events_are_listed_with_how_far_they_have_come(planner: Client) -> None:
+    make.assignment(make.event("Christmas"), make.recipient(), make.package())
+    make.event("Open Day", state=PlanState.LOCKED)
+
+    page = planner.get("/events/")
+    assert "0 of 1" in page.content.decode()
+    assert [row["event"].name for row in planner.get("/events/?state=locked").context["rows"]] == ["Open Day"]
+    assert planner.get("/events/?state=open").status_code == 400
+    assert planner.get("/events/?year=1999").status_code == 400
+
+
+def test_no_events_yet_invites_to_plan_one(planner: Client) -> None:
+    assert "Plan your first event" in planner.get("/events/").content.decode()
+
+
+def test_the_list_takes_as_many_statements_for_many_events_as_for_few(planner: Client) -> None:
+    planner.get("/events/")
+    counts = []
+    for _ in range(2):
+        for number in range(5):
+            event = make.event(in_days=number)
+            make.target(event, make.unit(), 10)
+            make.assignment(event, make.recipient(), make.package("", [(make.good("", [(make.unit(), 2)]), 1)]))
+        with CaptureQueriesContext(connection) as statements:
+            assert planner.get("/events/").status_code == 200
+        counts.append(len(statements))
+
+    assert counts[0] == counts[1]

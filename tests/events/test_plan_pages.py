@@ -1,0 +1,310 @@
+"""The page of a plan: what it shows, and each of its forms."""
+
+import re
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from events.models import Assignment, BatchDecision, PlanState, Target
+from tests import make
+from tests.bakery.people import client_of
+from tests.events.planning.christmas import Christmas, christmas
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def given() -> Christmas:
+    return christmas()
+
+
+@pytest.fixture
+def planner() -> Client:
+    return client_of("planner")
+
+
+def address(given: Christmas, query: str = "") -> str:
+    return f"/events/{given.event.pk}/plan/{query}"
+
+
+def send(client: Client, given: Christmas, act: str, row: object = "", **fields: object):
+    """Send one form of the page."""
+    prefix = f"{act}-{row}" if row else act
+    sent = {f"{prefix}-{name}": value for name, value in fields.items()}
+    return client.post(address(given), {"act": act, "row": str(row)} | sent)
+
+
+def text(page) -> str:
+    """Return what the page says, on one line."""
+    plain = re.sub(r"<[^>]+>", " ", page.content.decode())
+    return " ".join(unescape(plain).split())
+
+
+def batches(given: Christmas, **chosen: object) -> dict[str, object]:
+    """Return the fields of the batches form: 7, 1, 6 and 1 unless chosen otherwise, by name of the output."""
+    names = {"Almond Biscotti": 7, "Dipped Biscotti": 1, "Anzac": 6, "Cake": 1}
+    return {f"choice_{given.units[name].pk}": str(count) for name, count in names.items()} | chosen
+
+
+def test_the_page_shows_the_whole_chain(given: Christmas, planner: Client) -> None:
+    page = planner.get(address(given))
+
+    shown = text(page)
+    assert page.status_code == 200
+    assert "0 of 86 ready" in shown
+    assert "0 of 15 batches done" in shown
+    assert "3 to buy, at least $20.06, 1 amount unknown" in shown
+    assert "196 = 40 loose + 26 Cookie Box × 6" in shown
+    assert "6 → 180, short 16" in shown
+    assert "7 → 210, +14" in shown
+    assert [row["problem"].code for row in page.context["problems"]] == ["missing_density", "allergen_conflict"]
+
+
+def test_every_shown_sum_adds_up(given: Christmas, planner: Client) -> None:
+    given.weigh_the_syrup()
+
+    for row in planner.get(address(given)).context["needs"]:
+        whole, parts = row["why"].split(" = ")
+        added = sum(round(1_000_000 * float(part.split(" for ")[0])) for part in parts.split(" + "))
+        assert added == round(1_000_000 * float(whole.split()[0])), row["why"]
+
+
+def test_saying_what_a_cup_weighs_mends_the_problem(given: Christmas, planner: Client) -> None:
+    syrup = given.foods["Golden syrup"]
+    measure = {"ingredient_id": syrup.pk, "volume": "1", "volume_unit": "cup", "weight": "340", "weight_unit": "g"}
+
+    saved = send(planner, given, "weigh", syrup.pk, **measure)
+
+    assert saved["Location"] == f"{address(given)}#problems"
+    page = planner.get(address(given))
+    assert [row["problem"].code for row in page.context["problems"]] == ["allergen_conflict"]
+    assert "1 cup weighs 340 g" in text(page)
+
+
+def test_a_weight_no_food_has_asks_back(given: Christmas, planner: Client) -> None:
+    syrup = given.foods["Golden syrup"]
+    measure = {"ingredient_id": syrup.pk, "volume": "1", "volume_unit": "cup", "weight": "3400", "weight_unit": "g"}
+
+    doubted = send(planner, given, "weigh", syrup.pk, **measure)
+    syrup.refresh_from_db()
+    assert (doubted.status_code, syrup.density) == (422, None)
+    assert 'value="3400"' in doubted.content.decode()
+
+    assert send(planner, given, "weigh", syrup.pk, **measure, sure="on").status_code == 302
+    syrup.refresh_from_db()
+    assert syrup.density is not None
+
+
+def test_what_is_wanted_is_typed_by_name(given: Christmas, planner: Client) -> None:
+    added = send(planner, given, "add_target", what="whole cake", quantity="4")
+
+    assert added["Location"] == f"{address(given)}#demand"
+    assert Target.objects.get(finished_unit=given.units["Cake"], event=given.event).quantity == 4
+
+
+def test_a_name_of_several_things_asks_back_and_keeps_what_was_typed(given: Christmas, planner: Client) -> None:
+    asked = send(planner, given, "add_target", what="biscotti", quantity="1 000", notes="For the door")
+
+    page = asked.content.decode()
+    assert asked.status_code == 422
+    assert 'value="biscotti"' in page
+    assert 'value="1 000"' in page
+    assert 'value="For the door"' in page
+    assert Target.objects.filter(event=given.event).count() == 3
+
+    asked = send(planner, given, "add_target", what="biscotti", quantity="10")
+    assert "may be 2 things: Almond Biscotti (output of Almond Biscotti); Dipped Biscotti" in text(asked)
+
+
+def test_what_is_wanted_already_is_not_overwritten_by_adding_it(given: Christmas, planner: Client) -> None:
+    refused = send(planner, given, "add_target", what="Cookie Box", quantity="5")
+
+    assert refused.status_code == 422
+    assert "Cookie Box is wanted already" in text(refused)
+    assert Target.objects.get(finished_good=given.goods["Cookie Box"]).quantity == 23
+
+
+def test_a_pasted_list_is_added_whole_or_not_at_all(given: Christmas, planner: Client) -> None:
+    refused = send(planner, given, "paste_targets", lines="4 Whole cake\n3 Nothing like it\nMany hampers")
+    assert refused.status_code == 422
+    assert Target.objects.filter(event=given.event).count() == 3
+
+    assert send(planner, given, "paste_targets", lines="4 Whole cake\n\n2 x Grand Hamper").status_code == 302
+    assert Target.objects.get(finished_good=given.goods["Grand Hamper"]).quantity == 2
+    assert Target.objects.get(finished_unit=given.units["Cake"]).quantity == 4
+
+
+def test_a_target_is_changed_and_removed(given: Christmas, planner: Client) -> None:
+    unit = given.units["Almond Biscotti"]
+    ids = {"item_type": "finished_unit", "item_id": unit.pk}
+    row = f"finished_unit-{unit.pk}"
+
+    send(planner, given, "change_target", row, **ids, quantity="60", notes="More")
+    target = Target.objects.get(finished_unit=unit, event=given.event)
+    assert (target.quantity, target.notes) == (60, "More")
+
+    refused = send(planner, given, "change_target", row, **ids, quantity="60", per_attendee="2")
+    assert refused.status_code == 422
+
+    send(planner, given, "remove_target", row, **ids)
+    assert not Target.objects.filter(finished_unit=unit, event=given.event).exists()
+
+
+def test_a_package_is_assigned_changed_and_removed(given: Christmas, planner: Client) -> None:
+    make.recipient("Dahl")
+
+    send(planner, given, "assign", recipient="dahl", package="nut-free", quantity="2")
+    assignment = Assignment.objects.get(recipient__name="Dahl")
+    assert (assignment.package.name, assignment.quantity) == ("Nut-free gift", 2)
+
+    row = {"assignment_id": assignment.pk, "package": "Family hamper", "quantity": "1", "notes": "Ring twice"}
+    send(planner, given, "change_assignment", assignment.pk, **row)
+    assignment.refresh_from_db()
+    assert (assignment.package.name, assignment.quantity, assignment.notes) == ("Family hamper", 1, "Ring twice")
+
+    send(planner, given, "remove_assignment", assignment.pk, assignment_id=assignment.pk)
+    assert not Assignment.objects.filter(pk=assignment.pk).exists()
+
+
+def test_an_assignment_of_another_event_is_out_of_reach(given: Christmas, planner: Client) -> None:
+    other = make.assignment(make.event(), make.recipient(), make.package())
+
+    refused = send(planner, given, "remove_assignment", other.pk, assignment_id=other.pk)
+
+    assert refused.status_code == 422
+    assert Assignment.objects.filter(pk=other.pk).exists()
+
+
+def test_a_conflict_is_gone_with_another_package(given: Christmas, planner: Client) -> None:
+    alder = given.assignments["Alder"]
+
+    send(planner, given, "change_assignment", alder.pk, assignment_id=alder.pk, package="Nut-free gift", quantity="1")
+
+    page = planner.get(address(given))
+    assert "190 = 40 loose + 25 Cookie Box × 6" in text(page)
+    assert [row["problem"].code for row in page.context["problems"]] == ["missing_density"]
+
+
+def test_a_short_choice_stops_the_lock_until_it_is_accepted(given: Christmas, planner: Client) -> None:
+    given.weigh_the_syrup()
+    short = batches(given, **{f"choice_{given.units['Almond Biscotti'].pk}": "6"})
+
+    assert send(planner, given, "batches", **short)["Location"] == f"{address(given)}#batches"
+    refused = send(planner, given, "lock")
+    assert refused.status_code == 422
+    assert "6 batches make 180, 16 short" in text(refused)
+
+    send(planner, given, "batches", **short, **{f"accept_{given.units['Almond Biscotti'].pk}": "on"})
+    assert BatchDecision.objects.get(finished_unit=given.units["Almond Biscotti"]).accepted_shortfall == 16
+    assert send(planner, given, "lock").status_code == 302
+    given.event.refresh_from_db()
+    assert given.event.plan_state == PlanState.LOCKED
+
+
+def test_an_own_number_of_batches_may_be_typed(given: Christmas, planner: Client) -> None:
+    key = given.units["Anzac"].pk
+
+    missing = send(planner, given, "batches", **batches(given, **{f"choice_{key}": "own"}))
+    assert missing.status_code == 422
+    assert not BatchDecision.objects.filter(event=given.event).exists()
+
+    send(planner, given, "batches", **batches(given, **{f"choice_{key}": "own", f"own_{key}": "9"}))
+    assert BatchDecision.objects.get(finished_unit=key, event=given.event).batches == 9
+
+
+def test_none_of_it_asks_to_accept_what_is_missing(given: Christmas, planner: Client) -> None:
+    key = given.units["Dipped Biscotti"].pk
+    refused = send(planner, given, "batches", **batches(given, **{f"choice_{key}": "0"}))
+
+    assert refused.status_code == 422
+    assert "accept what will be missing" in text(refused)
+    assert f"batches-choice_{key}" in refused.content.decode()
+
+
+def test_a_plan_moves_through_its_states(given: Christmas, planner: Client) -> None:
+    given.weigh_the_syrup()
+    send(planner, given, "batches", **batches(given))
+    steps = []
+    for step, reason in (("lock", ""), ("unlock", "Forgot one"), ("lock", ""), ("start", ""), ("cancel", "Snow")):
+        assert send(planner, given, step, reason=reason).status_code == 302, step
+        given.event.refresh_from_db()
+        steps.append(given.event.plan_state)
+
+    assert steps == ["locked", "draft", "locked", "in_production", "cancelled"]
+    assert "cancelled since" in text(planner.get(address(given)))
+
+
+def test_a_locked_plan_takes_notes_and_batches_but_no_demand(given: Christmas, planner: Client) -> None:
+    given.weigh_the_syrup()
+    send(planner, given, "batches", **batches(given))
+    send(planner, given, "lock")
+    alder = given.assignments["Alder"]
+
+    refused = send(planner, given, "add_target", what="whole cake", quantity="4")
+    assert refused.status_code == 422
+    assert "Unlock it to change what it wants" in text(refused)
+    noted = {"assignment_id": alder.pk, "allergen_note": "They asked for it"}
+    assert send(planner, given, "note_assignment", alder.pk, **noted).status_code == 302
+    alder.refresh_from_db()
+    assert alder.allergen_note == "They asked for it"
+
+
+def test_a_cancelled_event_needs_a_reason(given: Christmas, planner: Client) -> None:
+    assert send(planner, given, "cancel", reason=" ").status_code == 422
+    given.event.refresh_from_db()
+    assert given.event.plan_state == PlanState.DRAFT
+
+
+def test_needs_of_the_whole_plan_hold_what_was_used(given: Christmas, planner: Client) -> None:
+    page = planner.get(address(given, "?scope=total"))
+
+    assert "still needed + 0 used already" in text(page)
+    assert planner.get(address(given, "?scope=half")).status_code == 400
+
+
+def test_viewers_read_and_change_nothing(given: Christmas) -> None:
+    viewer = client_of("viewer")
+
+    page = viewer.get(address(given))
+    assert page.status_code == 200
+    assert 'name="act"' not in page.content.decode()
+    assert send(viewer, given, "lock").status_code == 403
+
+
+def test_an_empty_plan_says_how_to_begin(planner: Client) -> None:
+    page = planner.get(f"/events/{make.event().pk}/plan/")
+
+    assert "This event wants nothing yet" in text(page)
+    assert "Something is wanted: add what the event wants" in text(page)
+
+
+@pytest.mark.parametrize(
+    "sent", [{}, {"act": "bake"}, {"act": "lock", "row": "<b>"}, {"act": "lock", "row": "x" * 99}]
+)
+def test_a_form_the_page_does_not_have_is_refused(given: Christmas, planner: Client, sent: dict[str, str]) -> None:
+    assert planner.post(address(given), sent).status_code == 400
+
+
+def test_an_event_nobody_planned_is_not_found(planner: Client) -> None:
+    assert planner.get("/events/987654/plan/").status_code == 404
+
+
+def test_the_page_takes_as_many_statements_for_twice_the_rows(given: Christmas, planner: Client) -> None:
+    planner.get(address(given))
+    counts = []
+    for _ in range(3):
+        with CaptureQueriesContext(connection) as statements:
+            assert planner.get(address(given)).status_code == 200
+        counts.append(len(statements))
+        for number in range(6):
+            food = make.ingredient()
+            make.lot(food, 5)
+            unit = make.unit(make.recipe("", [(food, 10, "g")], [(make.recipe("", [(food, 1, "g")]), 1)]), 10)
+            make.target(given.event, unit, 10 + number)
+            box = make.good("", [(unit, 2), (make.material(), 1)])
+            make.assignment(given.event, make.recipient(avoids=["tree nuts"]), make.package("", [(box, 1)]))
+
+    assert counts[0] == counts[1] == counts[2] <= 40
