@@ -1,9 +1,10 @@
 """A request for each address that changes something: where, and what is typed over what the page offers."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
+from uuid import UUID
 
 from tests.service_cases.stage import Stage
 
@@ -27,7 +28,6 @@ class Sample:
     typed: Given = nothing
     bare: bool = False
     changes: bool = True
-    prepare: Callable[[Stage], object] | None = field(default=None)
 
 
 def of(key: str, row: str, **typed: Any) -> Sample:
@@ -48,6 +48,23 @@ def _receipt(s: Stage) -> dict[str, Any]:
     return {"supplier_id": s.supplier.pk} | line
 
 
+def _box(s: Stage) -> dict[str, Any]:
+    line = f"component_line_{s.tin_box.pk}"
+    return {f"{line}-product_id": s.blue_box.pk, f"choose_{line}": "yes"}
+
+
+def _weight(s: Stage) -> dict[str, Any]:
+    row = f"missing_density-{s.sugar.pk}"
+    typed = {"ingredient_id": s.sugar.pk, "volume": 1, "volume_unit": "cup", "weight": 200, "weight_unit": "g"}
+    return {"act": "missing_density", "row": s.sugar.pk} | {f"{row}-{name}": value for name, value in typed.items()}
+
+
+def _counted(s: Stage) -> dict[str, Any]:
+    lot = f"lot-{s.box_lot.pk}"
+    sheet = {f"{lot}-counted": 40, f"{lot}-unit": "ea", f"{lot}-expected": 49}
+    return {"save": "yes", "lot": s.box_lot.pk, "idempotency_key": UUID(int=9)} | sheet
+
+
 SAMPLES: Final[dict[str, Sample]] = {
     "account": Sample(typed=lambda s: {"units": "metric"}),
     "account_password": Sample(
@@ -64,10 +81,7 @@ SAMPLES: Final[dict[str, Sample]] = {
     "assignment_note": of("assignment_id", "pending", allergen_note="They are fine with it."),
     "delivery_void": of("delivery_id", "served", reason="Typed twice."),
     "design": Sample(changes=False, bare=True),
-    "event_assemble": Sample(
-        path=lambda s: {"event_id": s.draft.pk},
-        typed=lambda s: {},
-    ),
+    "event_assemble": Sample(path=lambda s: {"event_id": s.draft.pk}, typed=_box, bare=True),
     "event_clone": Sample(path=lambda s: {"event_id": s.draft.pk}, typed=_next_year),
     "event_create": Sample(typed=lambda s: {"name": "Fair", "event_date": (s.today + timedelta(days=9)).isoformat()}),
     "event_delete": of("event_id", "quiet"),
@@ -88,7 +102,8 @@ SAMPLES: Final[dict[str, Sample]] = {
     ),
     "package_create": Sample(typed=lambda s: {"name": "Parcel", "line-0-part": "Plain tin", "line-0-quantity": "1"}),
     "package_edit": of("package_id", "hamper", name="Large hamper"),
-    "pantry_count": Sample(query=lambda s: {"item_type": "material", "item_id": s.box.pk}),
+    "missing_data": Sample(typed=_weight, bare=True),
+    "pantry_count": Sample(typed=_counted, bare=True),
     "pantry_loss": Sample(typed=lambda s: {"item": "Flour", "quantity": "5", "unit": "g", "reason": "waste"}),
     "product_create": Sample(
         typed=lambda s: {"owner": "Flour", "name": "Fine", "package_quantity": "500", "package_unit": "g"}

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -64,9 +64,9 @@ def watched(monkeypatch: pytest.MonkeyPatch, using: str = "default") -> Iterator
         yield watch
 
 
-def against_reading(watch: Watch) -> Iterator[str]:
-    """Report more than one snapshot, a block that could write, and what is read outside."""
-    if len(watch.blocks) > 1 or "atomic" in watch.blocks:
+def against_reading(watch: Watch, *, most: int = 1) -> Iterator[str]:
+    """Report more snapshots than allowed, a block that could write, and what is read outside."""
+    if len(watch.blocks) > most or "atomic" in watch.blocks:
         yield f"opens {', '.join(watch.blocks)}"
     for _, sql in [each for each in watch.statements if not each[0]][:1]:
         yield f"sends outside its block: {sql[:150]}"
@@ -79,3 +79,17 @@ def against_changing(watch: Watch) -> Iterator[str]:
     outside = [sql for block, sql in watch.statements if not block or (WRITES.match(sql) and block != "atomic")]
     for sql in outside[:1]:
         yield f"sends outside its block: {sql[:150]}"
+
+
+class Undone(Exception):
+    """Ends a request whose work is not to be kept."""
+
+
+@contextmanager
+def undone(using: str = "default") -> Iterator[None]:
+    """Take back what happens inside, as the end of a test does: its blocks do not count as inner ones."""
+    block = transaction.DjangoAtomic(using, True, False)
+    block._from_testcase = True
+    with suppress(Undone), block:
+        yield
+        raise Undone
