@@ -10,7 +10,7 @@ from bakery.db.transaction import Atomic
 
 def find_products(tx: Atomic, *, text: str, limit: int = 20) -> list[tuple[int, str]]:
     """Return products in use with their labels: the one the text names, else those whose label or barcode holds it."""
-    wanted, stem = fold(text), fold(text.rpartition(", ")[0] or text)
+    wanted, stem = fold(text), fold(_stem(text))
     rows = Product.objects.using(tx.using).active().select_related("ingredient", "material")
     rows = rows.filter(
         Q(search_key__contains=stem)
@@ -42,6 +42,12 @@ def find_owners(tx: Atomic, *, text: str) -> list[Ingredient | Material]:
         *materials.filter(search_key__contains=wanted).order_by("name", "pk")[:10],
     ]
     return exact or alike
+
+
+def _stem(text: str) -> str:
+    """Return the part of a label before its amount and owner, whose name may hold commas and brackets too."""
+    described = text.partition(" (")[0] or text
+    return described.rpartition(", ")[0] or described
 
 
 def _label(row: Product) -> str:
