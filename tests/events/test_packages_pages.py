@@ -1,0 +1,145 @@
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from events.models import Package
+from tests import make
+from tests.bakery.people import client_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cake():
+    almonds = make.ingredient("Almonds", allergens=["Tree nuts"])
+    return make.unit(make.recipe("Cake", [(almonds, 10, "g")]), 1, "Whole cake")
+
+
+@pytest.fixture
+def tag():
+    return make.material("Tag")
+
+
+def lines(*parts, of=0):
+    """Return the lines of a form, a mapping of fields each."""
+    sent = {"line-TOTAL_FORMS": len(parts), "line-INITIAL_FORMS": of}
+    return sent | {f"line-{number}-{name}": value for number, part in enumerate(parts) for name, value in part.items()}
+
+
+def typed(client, package):
+    """Return what stands in the form of a package."""
+    context = client.get(reverse("package_edit", args=[package.pk])).context
+    forms = [context["form"], context["lines"].management_form, *context["lines"]]
+    return {form[name].html_name: form[name].value() or "" for form in forms for name in form.fields}
+
+
+def contents(package):
+    return [
+        (str(line.finished_unit or line.component_good or line.material), line.quantity)
+        for line in package.lines.order_by("position")
+    ]
+
+
+def test_a_package_is_built_of_what_is_typed(cake, tag):
+    given = {"name": "Gift"} | lines(
+        {"part": "whole cake", "quantity": "2"}, {}, {"part": "Tag (material)", "quantity": "1", "unit": "ea"}
+    )
+
+    page = client_of("planner").post(reverse("package_create"), given, follow=True)
+
+    package = Package.objects.get()
+    assert page.redirect_chain == [(reverse("package", args=[package.pk]), 302)]
+    assert contents(package) == [("Whole cake", 2), ("Tag", 1)]
+
+
+def test_a_part_that_is_not_certain_is_asked_back_with_everything_kept(cake):
+    make.good("Cake Box", [(cake, 1)])
+    given = {"name": "Gift"} | lines({"part": "cake", "quantity": "2"})
+
+    page = client_of("planner").post(reverse("package_create"), given)
+
+    assert page.status_code == 422
+    assert "Whole cake (output of Cake)" in page.content.decode()
+    assert page.context["lines"][0]["quantity"].value() == "2"
+    assert not Package.objects.exists()
+
+
+def test_a_fault_of_a_line_stands_at_its_field(cake):
+    given = {"name": "Gift"} | lines({"part": "whole cake", "quantity": "1.5"})
+
+    page = client_of("planner").post(reverse("package_create"), given)
+
+    assert page.status_code == 422
+    assert page.context["lines"][0].errors == {"quantity": ["Pieces are whole."]}
+
+
+def test_more_lines_come_without_saving_or_losing_anything(cake):
+    given = {"name": "Gift", "more": "yes"} | lines({"part": "whole cake", "quantity": "2"})
+
+    page = client_of("planner").post(reverse("package_create"), given)
+
+    assert page.status_code == 200
+    assert len(page.context["lines"].forms) == 4
+    assert page.context["lines"][0]["part"].value() == "whole cake"
+    assert not Package.objects.exists()
+
+
+def test_a_line_that_stays_keeps_its_product_and_a_retired_part(cake, tag):
+    gold = make.product(tag, name="Gold")
+    package = make.package("Gift", [(cake, 1), (tag, 1, {"product": gold})])
+    type(cake).objects.update(archived_at=package.created_at)
+    client = client_of("planner")
+
+    client.post(reverse("package_edit", args=[package.pk]), typed(client, package) | {"line-0-quantity": "3"})
+
+    assert contents(package) == [("Whole cake", Decimal(3)), ("Tag", 1)]
+    assert package.lines.get(material=tag).product == gold
+
+
+def test_a_line_whose_name_is_cleared_goes(cake, tag):
+    package = make.package("Gift", [(cake, 1), (tag, 1)])
+    client = client_of("planner")
+
+    client.post(reverse("package_edit", args=[package.pk]), typed(client, package) | {"line-1-part": ""})
+
+    assert contents(package) == [("Whole cake", 1)]
+
+
+def test_what_somebody_else_saved_meanwhile_is_not_overwritten(cake):
+    package = make.package("Gift", [(cake, 1)])
+    client, address = client_of("planner"), reverse("package_edit", args=[package.pk])
+    given = typed(client, package)
+    client.post(address, given | {"line-0-quantity": "5"})
+
+    page = client.post(address, given | {"name": "Present"})
+
+    assert page.status_code == 422
+    assert contents(package) == [("Whole cake", 5)]
+
+
+def test_the_page_of_a_package_names_contents_allergens_and_who_gets_it(cake):
+    package = make.package("Gift", [(cake, 2)])
+    make.assignment(make.event("Easter"), make.recipient("Birch"), package)
+
+    page = client_of("viewer").get(reverse("package", args=[package.pk]))
+
+    assert page.context["package"].allergens == ("Tree nuts",)
+    assert [(row.recipient_name, row.event_name) for row in page.context["given"]] == [("Birch", "Easter")]
+    assert "Whole cake" in page.content.decode()
+
+
+def test_more_packages_cost_no_more_queries(cake, tag):
+    client = client_of("viewer")
+    client.get(reverse("packages"))
+    counts = []
+    for number in (3, 12):
+        for _ in range(number):
+            make.package(lines=[(cake, 1), (tag, 1)])
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse("packages"))
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
