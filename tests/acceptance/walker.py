@@ -25,7 +25,7 @@ class Walker:
     address: str
     name: str
     faults: list[str] = field(default_factory=list)
-    looks: int = 0
+    seen: set[str] = field(default_factory=set)
 
     @classmethod
     def signed_in(cls, browser: Browser, address: str, name: str) -> "Walker":
@@ -50,23 +50,28 @@ class Walker:
         answer = self.page.goto(self.address + path)
         assert answer is not None
         assert answer.ok, f"{path} answers {answer.status}"
-        self.look()
+        self._glance()
 
     def press(self, name: str, *, within: Locator | None = None, exact: bool = True) -> None:
         """Press a button that leads on, and look at the page that comes."""
         with self.page.expect_navigation():
             (within or self.page).get_by_role("button", name=name, exact=exact).click()
-        self.look()
+        self._glance()
 
     def follow(self, name: str, *, within: Locator | None = None, exact: bool = True) -> None:
         """Follow a link, and look at the page that comes."""
         with self.page.expect_navigation():
             (within or self.page).get_by_role("link", name=name, exact=exact).first.click()
-        self.look()
+        self._glance()
+
+    def _glance(self) -> None:
+        """Look at a page that was not seen before."""
+        if _path(self.page.url) not in self.seen:
+            self.look()
 
     def look(self) -> None:
         """Note what is wrong with the page: what axe finds, what leaves the screen on a phone or a laptop."""
-        self.looks += 1
+        self.seen.add(_path(self.page.url))
         for found in Axe().run(self.page).response["violations"]:
             if found["impact"] in GRAVE:
                 where = [node["target"] for node in found["nodes"]]
@@ -81,8 +86,20 @@ class Walker:
     def _picture(self, width: int) -> None:
         if PICTURES:
             place = re.sub(r"\W+", "-", self.page.url.removeprefix(self.address)).strip("-") or "today"
-            name = f"{self.looks:02}-{self.name}-{place[:60]}-{width}.png"
+            name = f"{len(self.seen):02}-{self.name}-{place[:60]}-{width}.png"
             self.page.screenshot(path=Path(PICTURES) / name, full_page=True)
+
+    def open_again(self) -> None:
+        """Come back to the page after a refusal, as somebody who thinks it over."""
+        self.page.goto(self.page.url)
+
+    def section(self, heading: str) -> Locator:
+        """Return the part of the page under a heading, which may be numbered."""
+        return self.page.get_by_role("region", name=re.compile(rf"^(\d )?{heading}$"))
+
+    def texts(self, of: Locator) -> list[str]:
+        """Return what can be read in each, on one line."""
+        return [" ".join(each.split()) for each in of.all_inner_texts()]
 
     def text(self, of: Locator | None = None) -> str:
         """Return what can be read there, on one line."""
@@ -95,11 +112,25 @@ class Walker:
         return tables.get_by_role("row").filter(has=header)
 
     def cell(self, row: Locator, label: str) -> str:
-        """Return what stands in a row under a column."""
+        """Return what stands in a row under a column; a sum stays folded."""
         return self.text(row.locator(f"td[data-label='{label}']"))
+
+    def why(self, row: Locator, label: str) -> str:
+        """Return the sum that a cell opens."""
+        found = row.locator(f"td[data-label='{label}'] details p").text_content()
+        return " ".join((found or "").split())
+
+    def whys(self, table: str, label: str) -> list[str]:
+        """Return all sums of a column."""
+        cells = self.page.get_by_role("table", name=table).locator(f"td[data-label='{label}'] details p")
+        return [" ".join(each.split()) for each in cells.all_text_contents()]
 
     def choose(self, select: Locator, label: str) -> None:
         """Choose the option that begins with this label."""
         options: list[Any] = select.locator("option").all_inner_texts()
         (found,) = [option for option in options if option.startswith(label)]
         select.select_option(label=found)
+
+
+def _path(url: str) -> str:
+    return re.split("[?#]", url)[0]
