@@ -75,10 +75,11 @@ proof: $(READY)  ## run the long tests
 	env -u POSTGRES_URL $(BIN)/python -m pytest -m proof || test $$? -eq $(NOTHING_FOUND)
 	@if test -n "$$POSTGRES_URL"; then $(BIN)/python -m pytest -m proof || test $$? -eq $(NOTHING_FOUND); fi
 
-bench: $(READY)  ## measure speed
-	@if $(DEVELOPMENT) $(BIN)/python manage.py help bench >/dev/null 2>&1; \
-	then $(DEVELOPMENT) $(BIN)/python manage.py bench; \
-	else echo "Nothing is measured yet."; fi
+bench: $(READY)  ## measure speed; PANTRY=FILE measures the import of that file too
+	scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && \
+		export DEBUG=True LOG_LEVEL=ERROR DATABASE_URL=sqlite:///$$scratch/bench.sqlite3 && \
+		$(BIN)/python manage.py migrate --verbosity 0 && \
+		$(BIN)/python manage.py bench $(if $(PANTRY),--pantry $(PANTRY))
 
 lock: $(READY)  ## pin the dependencies of pyproject.toml again
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url \

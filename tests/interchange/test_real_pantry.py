@@ -1,12 +1,9 @@
 """The pantry of a real household, taken in with no option at all."""
 
-import time
 from collections import Counter
-from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
 from django.utils import timezone
 
 from bakery.catalogue.models import (
@@ -19,7 +16,6 @@ from bakery.catalogue.models import (
     RecipeLine,
     Supplier,
 )
-from bakery.db import transaction
 from bakery.db.transaction import Atomic
 from bakery.interchange.models import ImportReport
 from bakery.interchange.services.checking import check_data
@@ -172,22 +168,3 @@ def test_what_is_missing_is_counted_and_mended_by_defaults(tx: Atomic, real_pant
 def _found(tx: Atomic, code: str) -> tuple[int, int]:
     found = check_data(tx, only=(code,))
     return len(found), sum(each.lines for each in found)
-
-
-class Undone(Exception):
-    """Ends a block whose work is not to be kept."""
-
-
-@pytest.mark.proof
-@pytest.mark.django_db
-def test_it_takes_less_than_five_seconds(real_pantry: Path) -> None:
-    """Where other programs share the machine, the best of three attempts is what the import takes."""
-    assert min(_seconds(real_pantry) for _ in range(3)) < 5
-
-
-def _seconds(pantry: Path) -> float:
-    begun = time.process_time()
-    with suppress(Undone), transaction.atomic() as tx:
-        imported(tx, pantry)
-        raise Undone
-    return time.process_time() - begun
