@@ -224,7 +224,7 @@ class ProductForm(DefinitionForm):
         return self.cleaned_data
 
 
-class NewProductForm(ProductForm):
+class OwnedProductForm(ProductForm):
     """A product that is not known yet, with what it is a package of."""
 
     owner = TextField(

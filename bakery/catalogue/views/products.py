@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from bakery.catalogue.dto.items import ProductDetail
-from bakery.catalogue.forms import NewProductForm, ProductForm
+from bakery.catalogue.forms import OwnedProductForm, ProductForm
 from bakery.catalogue.models import Ingredient, Material
 from bakery.catalogue.queries.choices import store_choices
 from bakery.catalogue.queries.listing import products_page
@@ -60,7 +60,7 @@ def product_create(request: Request) -> HttpResponse:
     """Add a product of an ingredient or material, given in the address or by name."""
     with transaction.snapshot() as tx:
         owner, suppliers = _asked_owner(tx, request), store_choices(tx)
-    form = NewProductForm(request.POST or None, initial={"owner": owner}, suppliers=suppliers)
+    form = OwnedProductForm(request.POST or None, initial={"owner": owner}, suppliers=suppliers)
     if request.method == "POST" and form.is_valid() and (keys := _owner_keys(form)):
         try:
             with transaction.atomic() as tx:
@@ -122,7 +122,7 @@ def _asked_owner(tx: Atomic, request: Request) -> str:
     return ""
 
 
-def _owner_keys(form: NewProductForm) -> dict[str, Any]:
+def _owner_keys(form: OwnedProductForm) -> dict[str, Any]:
     """Return whose package it is, or ask back in the form where the name is not certain."""
     with transaction.snapshot() as tx:
         found = find_owners(tx, text=form.cleaned_data["owner"])
