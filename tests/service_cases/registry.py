@@ -5,12 +5,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.architecture.tree import ROOT, service_modules
-from tests.service_cases import catalogue, definitions, events, interchange, inventory, making, planning, screens
+from tests.service_cases import (
+    catalogue,
+    definitions,
+    events,
+    frozen,
+    interchange,
+    inventory,
+    making,
+    planning,
+    screens,
+)
 from tests.service_cases.cases import Case
 
 CASES: list[Case] = [
     case
-    for module in (definitions, catalogue, inventory, making, events, planning, screens, interchange)
+    for module in (definitions, catalogue, inventory, making, events, planning, screens, frozen, interchange)
     for case in module.CASES
 ]
 APPS = ("bakery.catalogue", "bakery.inventory", "production", "assembly", "events.services", "events", "bakery")

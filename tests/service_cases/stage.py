@@ -17,6 +17,7 @@ from bakery.inventory.dto.adjustments import StockInput
 from bakery.inventory.dto.purchases import PurchaseLineInput
 from bakery.inventory.services import lock_stock, record_opening, record_purchase
 from events.dto.deliveries import ServedInput
+from events.planning.saved_lists import create_shopping_list
 from events.planning.states import lock_plan, start_production
 from events.services import assign_package_to_recipient, choose_material, record_served, update_fulfillment_status
 from production.dto import LossInput
@@ -82,7 +83,7 @@ def _catalogue(stage: Stage) -> None:
     stage.cookies = make.recipe("Cookies", lines, [(stage.icing, 1)], using=using)
     stage.cookie = make.unit(stage.cookies, 24, "Cookie")
     stage.salt = make.ingredient("Salt", using=using)
-    make.product(stage.salt, 500, "g", name="Salt that ran out")
+    stage.salt_bag = make.product(stage.salt, 500, "g", name="Salt that ran out")
     stage.brine = make.unit(make.recipe("Brine", [(stage.salt, 30, "g")], using=using), 5, "Litre of brine")
     stage.line = stage.cookies.lines.using(using).order_by("pk").first()
     stage.component = stage.cookies.components.using(using).get()
@@ -228,4 +229,5 @@ def _hand_out(stage: Stage, tx: Atomic) -> None:
         update_fulfillment_status(tx, assignment_id=assignment.id, new_status="ready", by=by)
     update_fulfillment_status(tx, assignment_id=stage.delivered.id, new_status="delivered", by=by)
     served = [ServedInput(item_type="finished_unit", item_id=stage.cookie.pk, quantity=2)]
+    stage.saved = create_shopping_list(tx, event_ids=[stage.draft.pk], by=by)
     stage.served = record_served(tx, event_id=stage.baking.pk, lines=served, by=by)
