@@ -16,6 +16,12 @@ NEXT_STEPS: Final = {
     PlanState.LOCKED: "Shop, then start production.",
     PlanState.IN_PRODUCTION: "Bake, assemble and deliver.",
 }
+# The pages on which that is done: what the link says, and the name of the address.
+NEXT_PAGES: Final = {
+    PlanState.DRAFT: (("Plan", "event_plan"),),
+    PlanState.LOCKED: (("Shop", "event_shopping"), ("Plan", "event_plan")),
+    PlanState.IN_PRODUCTION: (("Bake", "event_make"), ("Assemble", "event_assemble"), ("Deliver", "event_deliver")),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +34,7 @@ class NextEvent:
     state: str
     state_label: str
     next_step: str
+    next_pages: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +60,7 @@ def next_events(tx: Atomic, *, limit: int = 6) -> list[NextEvent]:
             state=event.plan_state,
             state_label=event.get_plan_state_display(),
             next_step=NEXT_STEPS[PlanState(event.plan_state)],
+            next_pages=NEXT_PAGES[PlanState(event.plan_state)],
         )
         for event in events[:limit]
     ]

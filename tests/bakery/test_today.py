@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from bakery.db.transaction import Atomic
@@ -104,3 +105,19 @@ def test_the_site_says_that_it_is_alive() -> None:
     page = client_of("anyone").get("/healthz")
 
     assert (page.status_code, page.content) == (200, b"ok")
+
+
+@pytest.mark.parametrize(
+    ("state", "label", "page"),
+    [
+        (PlanState.DRAFT, "Plan", "event_plan"),
+        (PlanState.LOCKED, "Shop", "event_shopping"),
+        (PlanState.IN_PRODUCTION, "Bake", "event_make"),
+    ],
+)
+def test_the_next_step_of_an_event_is_one_click_away(state: PlanState, label: str, page: str) -> None:
+    row = event("Christmas", date(2026, 12, 15), state)
+
+    shown = client_of("viewer").get("/").content.decode()
+
+    assert f'href="{reverse(page, args=[row.pk])}">{label}<' in shown
