@@ -1,0 +1,75 @@
+"""A page asks the database as often for thirty rows as for three."""
+
+from dataclasses import replace
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from bakery.db import transaction
+from bakery.inventory.dto.purchases import PurchaseLineInput
+from bakery.inventory.services import lock_stock, record_purchase
+from production.services import record_batch_production
+from tests import make
+from tests.bakery.access_table import ACCESS
+from tests.bakery.people import client_of
+from tests.callers.test_pages import address_of
+from tests.service_cases.stage import Stage, furnished
+
+# Pages that take a file's worth of rows at once, and those that show none.
+READ = sorted(name for name, (read, _) in ACCESS.items() if read and name not in ("design", "healthz", "login"))
+
+
+def grow(s: Stage, rows: int) -> None:
+    """Add so many rows of every kind that pages list."""
+    with transaction.atomic() as tx:
+        lock_stock(tx)
+        for _ in range(rows):
+            flour = make.ingredient(allergens=["Wheat"])
+            bag = make.product(flour)
+            made = make.recipe("", [(flour, 1, "g")], [(s.icing, 1)])
+            unit = make.unit(made, 12)
+            box = make.good("", [(unit, 2), (s.box, 1, {"decide_at_assembly": True})])
+            parcel = make.package("", [(box, 1), (unit, 2)])
+            make.target(s.draft, unit, 3)
+            make.target(s.draft, box, 2)
+            make.decision(s.draft, unit, 1)
+            make.assignment(s.draft, make.recipient(), parcel)
+            make.event(in_days=60)
+            _record(s, tx, bag, unit)
+
+
+def _record(s: Stage, tx, bag, unit) -> None:
+    lines = [PurchaseLineInput(product_id=bag.pk, packages=100, price_per_package=1)]
+    record_purchase(tx, supplier_id=make.supplier().pk, purchased_on=s.today, lines=lines, by=s.by)
+    given = {"recipe_id": s.cookies.pk, "finished_unit_id": s.cookie.pk, "by": s.by}
+    record_batch_production(tx, num_batches=1, actual_yield=24, **given)
+
+
+def counts(client: Client, scene: Stage) -> dict[str, int]:
+    """Return how many statements each page sends."""
+    found = {}
+    for name in READ:
+        address = address_of(name, scene)
+        with CaptureQueriesContext(connection) as log:
+            client.get(address)
+        found[name] = len(log)
+    return found
+
+
+@pytest.mark.django_db
+def test_no_page_asks_more_often_for_more_rows() -> None:
+    scene, client = furnished("default"), client_of("superuser")
+    with transaction.atomic() as tx:
+        line = PurchaseLineInput(product_id=scene.flour_bag.pk, packages=500, price_per_package=1)
+        more = [line, replace(line, product_id=scene.sugar_bag.pk)]
+        record_purchase(tx, supplier_id=scene.supplier.pk, purchased_on=scene.today, lines=more, by=scene.by)
+    grow(scene, 3)
+    client.get(reverse("account"))
+    few = counts(client, scene)
+    grow(scene, 27)
+    many = counts(client, scene)
+
+    assert {name: (few[name], many[name]) for name in READ if few[name] != many[name]} == {}
