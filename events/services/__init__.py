@@ -1,5 +1,8 @@
 """What can be asked and done about events."""
 
+from events.services.analysis import (
+    get_event_cost_analysis,
+)
 from events.services.assignments import (
     assign_package_to_recipient,
     get_event_assignments,
@@ -14,6 +17,15 @@ from events.services.batch_targets import (
 )
 from events.services.cloning import (
     clone_event,
+)
+from events.services.costs import (
+    calculate_package_cost,
+    get_event_package_count,
+    get_event_recipient_count,
+    get_event_summary,
+    get_event_total_cost,
+    get_package_cost_breakdown,
+    get_recipe_needs,
 )
 from events.services.deliveries import (
     get_deliveries,
@@ -95,6 +107,7 @@ __all__ = [
     "archive_package",
     "archive_recipient",
     "assign_package_to_recipient",
+    "calculate_package_cost",
     "choose_material",
     "clear_material_choice",
     "clone_event",
@@ -119,17 +132,24 @@ __all__ = [
     "get_event_assignments",
     "get_event_by_id",
     "get_event_by_name",
+    "get_event_cost_analysis",
     "get_event_overall_progress",
+    "get_event_package_count",
+    "get_event_recipient_count",
     "get_event_shortlist",
+    "get_event_summary",
+    "get_event_total_cost",
     "get_events_by_year",
     "get_events_with_progress",
     "get_material_choices",
     "get_package",
     "get_package_contents",
+    "get_package_cost_breakdown",
     "get_packages_by_status",
     "get_pending_choices",
     "get_production_progress",
     "get_production_targets",
+    "get_recipe_needs",
     "get_recipient",
     "get_recipient_assignments_for_event",
     "get_shopping_list",

@@ -1,0 +1,148 @@
+"""What events cost by the ledger: every draw counted once, for one event or for all that belongs to none."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+
+from assembly.models import AssemblyRun, AssemblyUse
+from bakery.db.transaction import Atomic
+from bakery.inventory.models import Lot
+from bakery.inventory.owners import FINISHED, Key
+from events.models import Delivery, DeliveryUse
+from production.models import ProductionLoss, ProductionRun
+
+NOTHING: Final = Decimal(0)
+LOT: Final = "movement__lot__"
+MAKER: Final = Coalesce(f"{LOT}production_run__event", f"{LOT}assembly_run__event")
+OWNERS: Final = (
+    ("ingredient", f"{LOT}product__ingredient"),
+    ("material", f"{LOT}product__material"),
+    ("finished_unit", f"{LOT}finished_unit"),
+    ("finished_good", f"{LOT}finished_good"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnDraw:
+    """What a fact of the event took that was not made for it; `good_id` is the good that a run put together of it."""
+
+    good_id: int | None
+    item: Key
+    item_name: str
+    cost: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventCosts:
+    """The runs of an event, what they and its deliveries took from elsewhere, and what others took of its output."""
+
+    production_runs: Sequence[ProductionRun]
+    assembly_runs: Sequence[AssemblyRun]
+    assembly: Sequence[OwnDraw]
+    delivery: Sequence[OwnDraw]
+    handed_on: Decimal
+    on_hand: Decimal
+    lost: Decimal
+    is_known: bool
+
+    @property
+    def production_total(self) -> Decimal:
+        """What baking used up."""
+        return sum((run.total_ingredient_cost for run in self.production_runs), NOTHING)
+
+    @property
+    def assembly_total(self) -> Decimal:
+        """What assembly took from elsewhere."""
+        return sum((draw.cost for draw in self.assembly), NOTHING)
+
+    @property
+    def delivery_total(self) -> Decimal:
+        """What handing out took from elsewhere."""
+        return sum((draw.cost for draw in self.delivery), NOTHING)
+
+    @property
+    def total(self) -> Decimal:
+        """What the event cost in all."""
+        return self.production_total + self.assembly_total + self.delivery_total - self.handed_on
+
+
+def event_costs(tx: Atomic, *, event_id: int | None) -> EventCosts:
+    """Return the costs of an event, or of all that was recorded for none, from live facts.
+
+    Finished stock that no event made counts as that of none, so that all of them add up to what was drawn.
+    """
+    own = _of_event("event", event_id)
+    runs = ProductionRun.objects.using(tx.using).live().filter(own).select_related("finished_unit__recipe")
+    assemblies = AssemblyRun.objects.using(tx.using).live().filter(own).select_related("finished_good")
+    deliveries = Delivery.objects.using(tx.using).live().filter(own)
+    baked, assembled = list(runs.order_by("pk")), list(assemblies.order_by("pk"))
+    return EventCosts(
+        production_runs=baked,
+        assembly_runs=assembled,
+        assembly=list(_own_draws(tx, AssemblyUse, "run", event_id)),
+        delivery=list(_own_draws(tx, DeliveryUse, "delivery", event_id)),
+        handed_on=_handed_on(tx, AssemblyUse, "run", event_id) + _handed_on(tx, DeliveryUse, "delivery", event_id),
+        on_hand=_on_hand(tx, event_id),
+        lost=_lost(tx, event_id),
+        is_known=all(run.cost_known for run in (*baked, *assembled))
+        and not deliveries.filter(cost_known=False).exists(),
+    )
+
+
+def _of_event(path: str, event_id: int | None) -> Q:
+    return Q(**{f"{path}__isnull": True}) if event_id is None else Q(**{path: event_id})
+
+
+def _live_uses(tx: Atomic, model: Any, fact: str, which: Q) -> Iterator[dict[str, Any]]:
+    """Yield draws of live facts by `event`, of lots made for the event `maker`, with the item they were of."""
+    uses = model.objects.using(tx.using).filter(which, **{f"{fact}__voided_at__isnull": True})
+    named = {kind: F(path) for kind, path in OWNERS} | {f"{kind}_name": F(f"{path}__name") for kind, path in OWNERS}
+    told = {"maker": MAKER, "event": F(f"{fact}__event"), "cost": F("movement__cost")} | named
+    extra = ["run__finished_good"] if fact == "run" else []
+    yield from uses.order_by("pk").values(*extra, **told)
+
+
+def _own_draws(tx: Atomic, model: Any, fact: str, event_id: int | None) -> Iterator[OwnDraw]:
+    """Yield what facts of the event drew, without what was made for it."""
+    for row in _live_uses(tx, model, fact, _of_event(f"{fact}__event", event_id)):
+        kind = next(kind for kind, _ in OWNERS if row[kind] is not None)
+        if kind in FINISHED and row["maker"] == event_id:
+            continue
+        yield OwnDraw(
+            good_id=row.get("run__finished_good"),
+            item=(kind, row[kind]),
+            item_name=row[f"{kind}_name"],
+            cost=-row["cost"],
+        )
+
+
+def _handed_on(tx: Atomic, model: Any, fact: str, event_id: int | None) -> Decimal:
+    """Return what facts of others drew of what was made for the event."""
+    baked, assembled = (_of_event(f"{LOT}{run}__event", event_id) for run in ("production_run", "assembly_run"))
+    made_for_it = baked & assembled if event_id is None else baked | assembled
+    uses = _live_uses(tx, model, fact, made_for_it & Q(**{f"{LOT}product__isnull": True}))
+    return -_summed(row["cost"] for row in uses if row["event"] != event_id)
+
+
+def _summed(costs: Iterable[Decimal]) -> Decimal:
+    return sum(costs, NOTHING)
+
+
+def _on_hand(tx: Atomic, event_id: int | None) -> Decimal:
+    lots = Lot.objects.using(tx.using).in_stock()
+    made_for_it = [
+        lots.filter(
+            _of_event(f"{run}__event", event_id), **{f"{run}__voided_at__isnull": True, f"{run}__isnull": False}
+        )
+        for run in ("production_run", "assembly_run")
+    ]
+    return _summed(value for found in made_for_it for value in found.values_list("value", flat=True))
+
+
+def _lost(tx: Atomic, event_id: int | None) -> Decimal:
+    losses = ProductionLoss.objects.using(tx.using).filter(run__voided_at__isnull=True)
+    return _summed(losses.filter(_of_event("run__event", event_id)).values_list("total_loss_cost", flat=True))
