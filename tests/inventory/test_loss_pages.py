@@ -38,7 +38,8 @@ def test_a_loss_takes_the_oldest_lot_and_is_recorded_once(flour: Lot) -> None:
 def test_a_loss_of_one_lot_or_of_pieces(flour: Lot) -> None:
     pieces = make.lot(make.unit(name="Shortbread"), 24)
     client = client_of("baker")
-    assert "5000" not in client.get(f"/pantry/loss/?lot={pieces.pk}").content.decode()
+    assert f"/pantry/loss/?lot={pieces.pk}" in client.get(f"/lots/{pieces.pk}/").content.decode()
+    assert "there is 24" in client.get(f"/pantry/loss/?lot={pieces.pk}").content.decode()
 
     client.post(f"/pantry/loss/?lot={flour.pk}", loss(item="", unit="g", quantity="5"))
     client.post("/pantry/loss/", loss(item="shortbread", unit="ea", quantity="4"))
