@@ -22,7 +22,7 @@ GIVEN = {
     "handle", "handle_no_permission", "cleaned_data", "obj", "get_context_data", "get_new_connection",
     "process_view", "process_exception",
     "new_status", "new_name", "new_event_date", "new_year",
-    "data", "import_data", "check_data", "export_data", "validate_data",
+    "data", "import_data", "check_data", "export_data", "validate_data", "missing_data",
 }  # fmt: skip
 
 

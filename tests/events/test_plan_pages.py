@@ -203,7 +203,8 @@ def test_the_page_takes_as_many_statements_for_twice_the_rows(given: Christmas, 
     for _ in range(3):
         with CaptureQueriesContext(connection) as statements:
             assert planner.get(address(given)).status_code == 200
-        counts.append(len(statements))
+        # Where the test itself runs in a transaction, blocks are savepoints, which are no queries.
+        counts.append(sum(each["sql"].startswith("SELECT") for each in statements))
         for number in range(6):
             food = make.ingredient()
             make.lot(food, 5)
