@@ -35,7 +35,7 @@ def test_the_list_of_ingredients_filters_and_never_hides_what_is_missing() -> No
 
 
 @pytest.mark.parametrize(
-    "address", ["ingredients", "products", "products/?tab=review", "recipes", "materials", "boxes"]
+    "address", ["ingredients/", "products/", "products/?tab=review", "recipes/", "materials/", "boxes/"]
 )
 def test_an_empty_list_says_so(address: str) -> None:
     page = client_of("viewer").get(f"/{address}")
