@@ -13,6 +13,7 @@ from events.models.snapshots import AmendmentKind
 from events.planning import (
     amendments,
     calculation,
+    comparison,
     feasibility,
     floors,
     loading,
@@ -26,7 +27,7 @@ from events.planning import (
 )
 from events.queries import costs as cost_queries
 from events.queries import shopping_lists, worth
-from events.services import costs
+from events.services import analysis, costs
 from tests.service_cases.cases import ER, EW, Arguments, Given, R, W
 from tests.service_cases.events import at, by_at
 from tests.service_cases.inventory import KEY
@@ -85,6 +86,7 @@ PLANS = [
     W(snapshots.create_plan_snapshot, by_at("draft", kind=SnapshotKind.CALCULATION)),
     R(snapshots.get_plan_snapshot, _latest),
     R(snapshots.get_plan_snapshots, at("baking")),
+    R(comparison.get_plan_comparison, at("baking")),
     R(snapshots.latest_snapshot, at("baking")),
     R(staleness.check_staleness, at("baking")),
     R(staleness.staleness_of, _content),
@@ -177,6 +179,7 @@ COSTS = [
     R(costs.get_event_total_cost, at("baking")),
     R(costs.get_package_cost_breakdown, lambda s, tx: {"package_id": s.plain_package.pk}),
     R(costs.get_recipe_needs, at("draft")),
+    R(analysis.get_event_cost_analysis, at("baking")),
 ]
 
 STOCK = [
