@@ -7,7 +7,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from bakery.db import transaction
 from bakery.interchange.services.samples import ensure_accounts
-from tests.acceptance import desk
+from tests.acceptance import desk, kitchen
 from tests.acceptance.cast import load_demo
 from tests.acceptance.conftest import InBrowser
 from tests.acceptance.walker import Walker
@@ -23,6 +23,29 @@ def test_the_whole_way_at_a_laptop(live_server: LiveServer, in_browser: InBrowse
         planner, baker = (Walker.signed_in(browser, live_server.url, name) for name in ("planner", "baker"))
         desk.plan_it(planner)
         desk.shop(baker)
+        kitchen.start(planner)
+        kitchen.bake(baker)
+        kitchen.read_wrapping(planner)
+        kitchen.assemble(baker)
+        kitchen.deliver(baker)
         assert planner.faults + baker.faults == []
+
+    in_browser(walk)
+
+
+FAULTY = """<!doctype html><html lang="en"><title>Faulty</title><main><h1>Faulty</h1>
+<img src="data:,"><p style="width: 500px">wide</p><script>console.error("broken")</script></main></html>"""
+
+
+def test_whoever_walks_sees_what_is_wrong(in_browser: InBrowser) -> None:
+    def walk(browser: Browser) -> None:
+        walker = Walker.at(browser, "", "anna")
+        walker.page.set_content(FAULTY)
+        walker.look()
+        found = [each.split(": ", 1)[1] for each in walker.faults]
+        assert found[0] == "broken"
+        assert any(each.startswith("image-alt at ") for each in found)
+        assert any(each.endswith("px too wide at 360 px") for each in found)
+        assert not any(each.endswith("at 1440 px") for each in found)
 
     in_browser(walk)

@@ -13,6 +13,11 @@ LAPTOP, PHONE = {"width": 1440, "height": 900}, {"width": 360, "height": 800}
 GRAVE = ("serious", "critical")
 # A refusal answers with its own status, which the browser notes although nothing went wrong.
 REFUSAL = re.compile(r"status of (400|409|422)")
+SEND_TWICE = """async () => {
+  const body = new URLSearchParams(new FormData(document.querySelector("main form")));
+  const answers = await Promise.all([1, 2].map(() => fetch(location.href, {method: "POST", body})));
+  return answers.map((answer) => answer.url);
+}"""
 # Where pictures of all pages go, for whoever wants to see them.
 PICTURES = os.environ.get("WALK_PICTURES")
 
@@ -28,16 +33,22 @@ class Walker:
     seen: set[str] = field(default_factory=set)
 
     @classmethod
-    def signed_in(cls, browser: Browser, address: str, name: str) -> "Walker":
-        """Return somebody whose password is their name, after they have logged in."""
+    def at(cls, browser: Browser, address: str, name: str) -> "Walker":
+        """Return somebody at a browser of their own, who hears what its console says."""
         page = browser.new_context(viewport=LAPTOP).new_page()  # type: ignore[arg-type]
-        page.set_default_timeout(5_000)
+        page.set_default_timeout(10_000)
         walker = cls(page=page, address=address, name=name)
         page.on("console", walker._hear)
         page.on("pageerror", lambda error: walker.faults.append(f"{page.url}: {error}"))
+        return walker
+
+    @classmethod
+    def signed_in(cls, browser: Browser, address: str, name: str) -> "Walker":
+        """Return somebody whose password is their name, after they have logged in."""
+        walker = cls.at(browser, address, name)
         walker.open("/accounts/login/")
-        page.get_by_label("Username").fill(name)
-        page.get_by_label("Password").fill(name)
+        walker.page.get_by_label("Username").fill(name)
+        walker.page.get_by_label("Password").fill(name)
         walker.press("Log in")
         return walker
 
@@ -63,6 +74,16 @@ class Walker:
         with self.page.expect_navigation():
             (within or self.page).get_by_role("link", name=name, exact=exact).first.click()
         self._glance()
+
+    def send_twice(self) -> list[str]:
+        """Send the form of the page twice at the same moment, and return where the answers lead."""
+        urls: list[str] = self.page.evaluate(SEND_TWICE)
+        return [url.removeprefix(self.address) for url in urls]
+
+    @property
+    def place(self) -> str:
+        """The address of the page on the site."""
+        return self.page.url.removeprefix(self.address)
 
     def _glance(self) -> None:
         """Look at a page that was not seen before."""
