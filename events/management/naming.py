@@ -4,8 +4,13 @@ from typing import Any
 
 from django.db.models import Q
 
-from bakery.catalogue.errors import FinishedGoodNotFound, FinishedUnitNotFound
-from bakery.catalogue.models import FinishedGood, FinishedUnit
+from bakery.catalogue.errors import (
+    FinishedGoodNotFound,
+    FinishedUnitNotFound,
+    IngredientNotFound,
+    MaterialNotFound,
+)
+from bakery.catalogue.models import FinishedGood, FinishedUnit, Ingredient, Material
 from bakery.db.transaction import Atomic
 from bakery.errors import InvalidInput, NotFound
 from events.errors import PackageNotFound, RecipientNotFound
@@ -14,6 +19,8 @@ from events.models import Package, Recipient
 REFUSALS: dict[Any, type[NotFound]] = {
     FinishedUnit: FinishedUnitNotFound,
     FinishedGood: FinishedGoodNotFound,
+    Ingredient: IngredientNotFound,
+    Material: MaterialNotFound,
     Package: PackageNotFound,
     Recipient: RecipientNotFound,
 }

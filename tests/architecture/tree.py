@@ -13,7 +13,7 @@ PACKAGES = ("bakery", "production", "assembly", "events")
 PURE_PLANNING = {
     "allotment", "batches", "checklist", "claims", "demand", "estimate", "explain", "feasible_batches",
     "feasible_goods", "fingerprint", "frozen_rows", "inputs", "lines", "need_rows", "needs", "pool", "prices",
-    "problems", "rows", "shapes",
+    "problems", "revision", "rows", "shapes",
 }  # fmt: skip
 
 Rule = Callable[[ast.Module], Iterator[str]]

@@ -2,16 +2,20 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 
-from django.core.management.base import CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from bakery.catalogue.formatting import format_amount, format_quantity
-from bakery.commands import Options, Outcome, ServiceCommand
+from bakery.commands import REFUSED, Options, Outcome, ServiceCommand
 from bakery.db.transaction import Atomic
+from events.dto.events import EventDetail
 from events.dto.planning import Plan, PlanNeed, UnitBatches
+from events.management.changes import read_changes
 from events.management.finding import find_event
 from events.planning.explain import explain_batches, explain_need, explain_pieces, explain_shortage
 from events.planning.plan import get_plan
+from events.planning.what_if import what_if
 
 
 class Command(ServiceCommand):
@@ -24,16 +28,40 @@ class Command(ServiceCommand):
         """Add the event, and whether every sum is written out."""
         parser.add_argument("event", help="Its id or its exact name.")
         parser.add_argument("--explain", action="store_true", help="Print every sum.")
+        parser.add_argument(
+            "--what-if", type=Path, metavar="FILE", help="Compare with a plan changed as in a JSON file."
+        )
 
     def read(self, tx: Atomic, options: Options) -> Outcome:
         """Derive the plan."""
         event = find_event(tx, text=options["event"])
+        if options["what_if"]:
+            return _compared(tx, event, options["what_if"])
         plan = get_plan(tx, event_id=event.id)
         lines = [
             f"{event.name}, {event.event_date:%-d %b %Y}, {plan.state}",
             *_lines(plan, explain=options["explain"]),
         ]
         return Outcome(result=plan, lines=lines, complete=not plan.problems)
+
+
+def _compared(tx: Atomic, event: EventDetail, path: Path) -> Outcome:
+    """Show what would change; nothing does."""
+    try:
+        text = path.read_bytes()
+    except OSError as error:
+        raise CommandError(f"{path}: {error.strerror}.", returncode=REFUSED) from error
+    found = what_if(tx, event_id=event.id, changes=read_changes(tx, text=text))
+    lines = [
+        *(f"{each.name}: {each.original} → {each.current}, {each.status}, made {each.actual}" for each in found.goods),
+        *(
+            f"{each.name}: {each.original} → {each.current} batches, {each.status}, run {each.actual}"
+            for each in found.batches
+        ),
+        f"Cost: {found.original_cost} → {found.current_cost}, spent {found.actual_cost}",
+        f"{found.total_changes} changes",
+    ]
+    return Outcome(result=found, lines=lines)
 
 
 def _lines(plan: Plan, *, explain: bool) -> Iterator[str]:
