@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from bakery.dto import Problem
@@ -14,7 +14,7 @@ from events.dto.shopping import Shopping
 class FrozenDemand:
     """What a frozen plan wanted of one output or box at first hand, handed out or not."""
 
-    item_type: str
+    item_type: Literal["finished_unit", "finished_good"]
     item_id: int
     name: str
     quantity: int

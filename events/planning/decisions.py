@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from math import ceil
 
 from django.utils import timezone
 
@@ -14,10 +15,9 @@ from bakery.db.transaction import Atomic
 from bakery.dto import UNSET, Unset
 from bakery.inputs import Checked
 from events.dto.planning import BatchDecisionInput, BatchDecisionRow, UnitBatches
-from events.errors import DecisionNotFound
-from events.models import AmendmentKind, BatchDecision
+from events.errors import BelowRecorded, DecisionNotFound
+from events.models import AmendmentKind, BatchDecision, Event, PlanState
 from events.planning.amendments import Change, lock_decisions, record_change
-from events.planning.floors import require_batch_floor
 from events.planning.inputs import input_of, yield_of
 from events.planning.loading import derive_plans, load_demand
 from events.planning.needs import unit_plan
@@ -75,7 +75,7 @@ def save_batch_decisions(
         ]
         changed = [plan for plan in decided if _values(plan.decided) != _values(stored.get(plan.unit.id))]
         for plan in changed:
-            require_batch_floor(event, plan.unit.name, batches=plan.batches, batches_run=plan.batches_run)
+            _require_above_runs(event, plan.unit.name, plan.batches, plan.batches_run)
         change = _change_of([(units[each.unit.id], stored.get(each.unit.id), each.decided) for each in changed])
 
         rows = []
@@ -102,7 +102,7 @@ def delete_batch_decision(tx: Atomic, *, event_id: int, finished_unit_id: int, r
             )
         rows = load_demand(tx, events=[event.pk])
         run = input_of(event, rows).batches_run.get(finished_unit_id, Fraction(0))
-        require_batch_floor(event, found.finished_unit.name, batches=0, batches_run=run)
+        _require_above_runs(event, found.finished_unit.name, 0, run)
         change = _change_of([(found.finished_unit, found, None)])
         found.delete(using=tx.using)
         record_change(tx, event=event, change=change, reason=reason, by=by)
@@ -176,6 +176,13 @@ def _written(
         row.decided_by, row.decided_at = by, timezone.now()
         row.save(using=tx.using, update_fields=COLUMNS)
     return row
+
+
+def _require_above_runs(event: Event, name: str, batches: int, batches_run: Fraction) -> None:
+    """Refuse to bake fewer batches than were run, once production has started."""
+    if event.plan_state == PlanState.IN_PRODUCTION and batches < batches_run:
+        run = ceil(batches_run)
+        raise BelowRecorded(f"{run} batches of {name} were run already.", recorded=run, wanted=batches)
 
 
 def _change_of(decisions: Sequence[tuple[FinishedUnit, Decision, Decision]]) -> Change:

@@ -16,8 +16,7 @@ from events.planning.feasible_batches import feasible_batches
 from events.planning.feasible_goods import Surroundings, feasible_goods
 from events.planning.inputs import DemandRows, contents_of
 from events.planning.loading import Derived, derive_plans, load_reached
-from events.planning.needs import plan_one
-from events.planning.outlook import wanted_in_all
+from events.planning.needs import plan_one, wanted_in_all
 from events.planning.pool import Pool
 from events.planning.prices import PriceBook
 from events.planning.shapes import PlanInput, UnitPlan

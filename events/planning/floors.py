@@ -4,8 +4,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import replace
-from fractions import Fraction
-from math import ceil
 
 from assembly.models import AssemblyRun
 from bakery.catalogue.explode import FINISHED_GOOD
@@ -15,7 +13,7 @@ from events.models import Assignment, Event, PackageLine, PlanState, Target
 from events.planning.demand import Piece
 from events.planning.inputs import DefinitionRows, DemandRows, input_of, piece_of, target_quantity
 from events.planning.loading import load_definitions, load_demand
-from events.planning.outlook import wanted_in_all
+from events.planning.needs import wanted_in_all
 
 
 def require_target_floor(tx: Atomic, *, event: Event, target: Target, gone: bool = False) -> None:
@@ -49,13 +47,6 @@ def require_guest_floor(tx: Atomic, *, event: Event, expected_attendees: int | N
         later = copy(event)
         later.expected_attendees = expected_attendees
         _require(tx, event, later, rows, rows)
-
-
-def require_batch_floor(event: Event, name: str, *, batches: int, batches_run: Fraction) -> None:
-    """Refuse to bake fewer batches of a unit than were run."""
-    if event.plan_state == PlanState.IN_PRODUCTION and batches < batches_run:
-        run = ceil(batches_run)
-        raise BelowRecorded(f"{run} batches of {name} were run already.", recorded=run, wanted=batches)
 
 
 def _require(tx: Atomic, event: Event, later: Event, before: DemandRows, after: DemandRows) -> None:

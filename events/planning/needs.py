@@ -7,12 +7,12 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil
 
-from bakery.catalogue.explode import FINISHED_UNIT, MATERIAL, IngredientSource, trace_recipe
+from bakery.catalogue.explode import FINISHED_UNIT, MATERIAL, GoodContent, IngredientSource, trace_recipe
 from bakery.catalogue.units import quantise
 from bakery.inventory.fifo import short_by
 from events.planning.batches import options_after
 from events.planning.claims import NOTHING, Item, Shelf
-from events.planning.demand import MaterialAsk, PieceNeed, Walk, collect, walk
+from events.planning.demand import MaterialAsk, Piece, PieceNeed, Walk, collect, walk
 from events.planning.shapes import (
     Decided,
     Definitions,
@@ -199,3 +199,17 @@ def first_short_dates(plans: Iterable[EventPlan]) -> dict[Item, tuple[date, int]
             if need.short_by:
                 first.setdefault(item, (plan.event.event_date, plan.event.id))
     return first
+
+
+def wanted_at_first_hand(event: PlanInput) -> dict[Piece, int]:
+    """Return what targets and packages ask for themselves, whatever was handed out of it."""
+    start = event.from_the_start()
+    asked = collect(start.targets, start.packages).pieces
+    return {piece: int(sum(ask.quantity for ask in asks)) for piece, asks in asked.items()}
+
+
+def wanted_in_all(event: PlanInput, goods: Mapping[int, GoodContent]) -> dict[Piece, int]:
+    """Return every piece an event asks for through all levels, whatever was made or handed out of it."""
+    start = event.from_the_start()
+    whole = walk(collect(start.targets, start.packages), goods, lambda _piece, _wanted: 0)
+    return {piece: need.gross for piece, need in whole.pieces.items()}

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
-from bakery.catalogue.explode import GoodContent
 from bakery.db.transaction import Atomic
 from events.planning.claims import Shelf
 from events.planning.demand import Piece, collect, walk
 from events.planning.inputs import input_of
 from events.planning.loading import CLAIMING, Loaded, load_plans
-from events.planning.shapes import PlanInput
+from events.planning.needs import wanted_in_all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,16 +49,5 @@ def load_outlooks(
     return loaded, outlooks
 
 
-def wanted_in_all(plan: PlanInput, goods: Mapping[int, GoodContent]) -> dict[Piece, int]:
-    """Return every piece an event asks for through all levels, whatever was made or handed out of it."""
-    start = plan.from_the_start()
-    whole = walk(collect(start.targets, start.packages), goods, _nothing)
-    return {piece: need.gross for piece, need in whole.pieces.items()}
-
-
 def _take(shelf: Shelf, event_id: int, piece: Piece, wanted: int) -> int:
     return int(shelf.take(event_id, piece, Decimal(wanted)))
-
-
-def _nothing(_piece: Piece, _wanted: int) -> int:
-    return 0

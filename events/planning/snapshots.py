@@ -25,13 +25,12 @@ from events.models import (
     SnapshotKind,
 )
 from events.planning import fingerprint
-from events.planning.demand import Piece, collect
 from events.planning.estimate import estimate_of
 from events.planning.frozen_rows import ROWS, snapshot_detail
 from events.planning.inputs import contents_of
 from events.planning.loading import Derived, derive_plans
 from events.planning.need_rows import Reckoned, reckon
-from events.planning.needs import INGREDIENT
+from events.planning.needs import INGREDIENT, wanted_at_first_hand
 from events.planning.prices import PriceBook
 from events.planning.problems import of_unconverted
 from events.planning.shapes import EventPlan, UnitPlan
@@ -110,15 +109,8 @@ def _write_head(
     )
 
 
-def wanted_at_first_hand(plan: EventPlan) -> dict[Piece, int]:
-    """Return what targets and packages ask for themselves, handed out or not."""
-    start = plan.event.from_the_start()
-    asked = collect(start.targets, start.packages).pieces
-    return {piece: int(sum(ask.quantity for ask in asks)) for piece, asks in asked.items()}
-
-
 def _write_demand(tx: Atomic, snapshot: PlanSnapshot, derived: Derived, by: User) -> None:
-    wanted = wanted_at_first_hand(derived.plans[snapshot.event_id])
+    wanted = wanted_at_first_hand(derived.plans[snapshot.event_id].event)
     goods = [item_id for kind, item_id in wanted if kind == FINISHED_GOOD]
     _lock(FinishedGood.objects.using(tx.using).filter(pk__in=goods))
     frozen = snapshot_finished_goods(tx, finished_good_ids=goods, by=by, rows=derived.definitions.goods)

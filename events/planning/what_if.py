@@ -20,7 +20,7 @@ from events.dto.changes import PlanChanges, TargetChange
 from events.dto.comparison import PlanComparison
 from events.errors import PackageNotFound, RecipientNotFound
 from events.models import Package, Recipient
-from events.planning.comparison import compare, done_of, side_of
+from events.planning.compare import compare, done_of, side_of
 from events.planning.loading import Derived, load_plans, load_reached
 from events.planning.need_rows import reckon
 from events.planning.needs import INGREDIENT

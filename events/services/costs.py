@@ -23,7 +23,7 @@ from events.errors import PackageNotFound
 from events.models import Assignment, Delivery, Package
 from events.planning.inputs import input_of
 from events.planning.loading import load_content
-from events.planning.outlook import wanted_in_all
+from events.planning.needs import wanted_in_all
 from events.planning.rows import exactly
 from events.queries.events import require_event
 from events.queries.packages import package_lines
