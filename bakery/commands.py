@@ -65,6 +65,10 @@ class ServiceCommand(BaseCommand):
         """Do it inside the block; a command that only reads overrides `read`."""
         raise NotImplementedError
 
+    def changes(self, options: Options) -> bool:
+        """Tell whether this run writes; a command that reads unless an option says so overrides this."""
+        return self.writes
+
     def begin(self, tx: Atomic, options: Options) -> Outcome:
         """Find who does it and do it; a command that needs nobody, or makes them first, overrides this."""
         return self.work(tx, acting_user(tx, username=options["user"]), options)
@@ -79,13 +83,17 @@ class ServiceCommand(BaseCommand):
         parser.add_argument("--json", action="store_true", help="Print one object; everything else goes to stderr.")
         parser.add_argument("--database", default=DEFAULT_DB_ALIAS, choices=tuple(connections), help="The alias.")
         if self.writes:
-            parser.add_argument("--user", help="Who does it; may be left out where there is one superuser.")
-            parser.add_argument("--dry-run", action="store_true", help="Do it, show it, keep nothing.")
+            self.add_writing_arguments(parser)
+
+    def add_writing_arguments(self, parser: ArgumentParser) -> None:
+        """Add what every command takes that writes, if only at times."""
+        parser.add_argument("--user", help="Who does it; may be left out where there is one superuser.")
+        parser.add_argument("--dry-run", action="store_true", help="Do it, show it, keep nothing.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Work in one block and print; what is refused was not kept."""
         try:
-            outcome = self._kept(options) if self.writes else self._looked_up(options)
+            outcome = self._kept(options) if self.changes(options) else self._looked_up(options)
         except _OnlyTried as tried:
             outcome = tried.outcome
             self.stderr.write("Nothing was kept: this was a dry run.")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.core.management.base import CommandError, CommandParser
 
+from bakery.accounts.models import User
 from bakery.catalogue.formatting import format_amount, format_quantity
 from bakery.commands import REFUSED, Options, Outcome, ServiceCommand
 from bakery.db.transaction import Atomic
@@ -13,6 +14,7 @@ from events.dto.events import EventDetail
 from events.dto.planning import Plan, PlanNeed, UnitBatches
 from events.management.changes import read_changes
 from events.management.finding import find_event
+from events.planning.calculation import calculate_plan
 from events.planning.explain import explain_batches, explain_need, explain_pieces, explain_shortage
 from events.planning.plan import get_plan
 from events.planning.what_if import what_if
@@ -28,9 +30,24 @@ class Command(ServiceCommand):
         """Add the event, and whether every sum is written out."""
         parser.add_argument("event", help="Its id or its exact name.")
         parser.add_argument("--explain", action="store_true", help="Print every sum.")
+        self.add_writing_arguments(parser)
+        parser.add_argument("--recalculate", action="store_true", help="Freeze the plan as it is now.")
         parser.add_argument(
             "--what-if", type=Path, metavar="FILE", help="Compare with a plan changed as in a JSON file."
         )
+
+    def changes(self, options: Options) -> bool:
+        """Write only where the plan is to be frozen."""
+        return bool(options["recalculate"])
+
+    def work(self, tx: Atomic, by: User, options: Options) -> Outcome:
+        """Freeze the plan."""
+        event = find_event(tx, text=options["event"])
+        calculation = calculate_plan(tx, event_id=event.id, force_recalculate=True, by=by)
+        snapshot = calculation.snapshot
+        more = "" if snapshot.cost_known else "at least "
+        line = f"{event.name}: calculation {snapshot.number}, estimated cost {more}{snapshot.estimated_cost}."
+        return Outcome(result=calculation, lines=[line], complete=not calculation.problems)
 
     def read(self, tx: Atomic, options: Options) -> Outcome:
         """Derive the plan."""

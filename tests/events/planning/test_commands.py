@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from events.models import Event
+from bakery.catalogue.models import RecipeLine
+from events.models import Event, PlanSnapshot
 from tests import make
 from tests.events.planning.christmas import Christmas, christmas
 
@@ -103,3 +104,28 @@ def test_a_dry_run_moves_nothing(given: Christmas) -> None:
 
 def test_an_unknown_event_is_refused(transactional_db: None) -> None:
     assert run("plan_event", "Easter")[1] == 2
+
+
+def test_recalculating_freezes_the_plan_and_says_what_it_costs(given: Christmas) -> None:
+    make.user("anna")
+
+    text, code = run("plan_event", "Christmas", "--recalculate", "--user", "anna")
+    again, _ = run("plan_event", "Christmas", "--recalculate", "--user", "anna", "--dry-run")
+
+    snapshot = PlanSnapshot.objects.get()
+    assert f"Christmas: calculation 1, estimated cost {snapshot.estimated_cost:.2f}" in text.replace("at least ", "")
+    assert "calculation 2" in again
+    assert code == 0
+
+
+def test_a_plan_changed_after_the_lock_is_not_started(given: Christmas) -> None:
+    make.user("anna")
+    run("plan_state", "Christmas", "--lock", "--user", "anna")
+    RecipeLine.objects.filter(recipe__name="Anzac Cookies", ingredient__name="Oats").update(quantity=3)
+
+    refused, code = run("plan_state", "Christmas", "--start", "--user", "anna")
+    run("plan_event", "Christmas", "--recalculate", "--user", "anna")
+    started, done = run("plan_state", "Christmas", "--start", "--user", "anna")
+
+    assert ("Recipe Anzac Cookies: lines changed" in refused, code) == (True, 2)
+    assert ("Christmas is in production." in started, done) == (True, 0)
