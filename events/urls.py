@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from events.views import assemble, deliver, events, make, packages, plan, recipients, shopping
+from events.views import assemble, deliver, events, make, packages, pantry, plan, recipients, shopping
 
 urlpatterns = [
     path("assignments/<id:assignment_id>/deliver/", deliver.assignment_deliver, name="assignment_deliver"),
@@ -29,5 +29,6 @@ urlpatterns = [
     path("recipients/new/", recipients.recipient_create, name="recipient_create"),
     path("recipients/<id:recipient_id>/", recipients.recipient, name="recipient"),
     path("recipients/<id:recipient_id>/edit/", recipients.recipient_edit, name="recipient_edit"),
+    path("pantry/", pantry.pantry, name="pantry"),
     path("shop/", shopping.shop, name="shop"),
 ]

@@ -54,9 +54,7 @@ def load_parts_of_goods(
         good_id: GoodParts(
             good=rows.goods[good_id],
             rows=rows,
-            parts=PartList(
-                lines=tuple(rows.lines[good_id]), choices=tuple(given), chosen=chosen, reserved=reserved
-            ),
+            parts=PartList(lines=tuple(rows.lines[good_id]), choices=tuple(given), chosen=chosen, reserved=reserved),
             obstacles=tuple(dict.fromkeys(_obstacles(rows, good_id))),
         )
         for good_id, given in choices.items()
