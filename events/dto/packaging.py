@@ -28,3 +28,36 @@ class PendingChoice(ChoiceNeed):
     line_type: str
     source_id: int
     source_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackagingNeed:
+    """What is needed of one product that lines insist on, or of a material of which any product serves.
+
+    `key` is product:<id> or material:<id>; what a material has on hand is what insisting lines leave.
+    """
+
+    key: str
+    material_id: int
+    product_id: int | None
+    display_name: str
+    total_needed: str
+    on_hand: str
+    to_buy: str
+    unit: str
+    packages_to_buy: int | None
+    is_generic: bool
+    estimated_cost: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackagingSource:
+    """What one package or good asks for of a need; all sources of a key add up to its total."""
+
+    key: str
+    source_type: str
+    source_id: int
+    source_name: str
+    quantity_per: str
+    source_count: int
+    total_for_source: str

@@ -66,6 +66,10 @@ from events.services.packaging import (
     get_material_choices,
     get_pending_choices,
 )
+from events.services.packaging_needs import (
+    get_event_packaging_breakdown,
+    get_event_packaging_needs,
+)
 from events.services.progress import (
     get_assembly_progress,
     get_event_overall_progress,
@@ -135,6 +139,8 @@ __all__ = [
     "get_event_cost_analysis",
     "get_event_overall_progress",
     "get_event_package_count",
+    "get_event_packaging_breakdown",
+    "get_event_packaging_needs",
     "get_event_recipient_count",
     "get_event_shortlist",
     "get_event_summary",
