@@ -18,6 +18,9 @@ SEND_TWICE = """async () => {
   const answers = await Promise.all([1, 2].map(() => fetch(location.href, {method: "POST", body})));
   return answers.map((answer) => answer.url);
 }"""
+# Tables may be moved sideways where there is little room, which a laptop is not.
+HIDDEN = """() => [...document.querySelectorAll(".scroll")]
+  .filter((each) => each.scrollWidth > each.clientWidth).map((each) => each.ariaLabel)"""
 # Where pictures of all pages go, for whoever wants to see them.
 PICTURES = os.environ.get("WALK_PICTURES")
 
@@ -102,6 +105,8 @@ class Walker:
             wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             if wide > 0:
                 self.faults.append(f"{self.page.url}: {wide} px too wide at {size['width']} px")
+            if size == LAPTOP and (hidden := self.page.evaluate(HIDDEN)):
+                self.faults.append(f"{self.page.url}: part of {hidden} is out of sight at {size['width']} px")
             self._picture(size["width"])
 
     def _picture(self, width: int) -> None:
