@@ -36,7 +36,7 @@ def create_shopping_list(
         through.objects.using(tx.using).bulk_create(
             through(shoppinglist=made, event_id=each) for each in sorted({*event_ids})
         )
-        items = [_new_item(made, row) for row in _to_buy(shopping)]
+        items = [_item_of(made, row) for row in _to_buy(shopping)]
         ShoppingItem.objects.using(tx.using).bulk_create(items)
         log.add(shopping_list_id=made.pk, items=len(items))
     return saved_list(tx, shopping_list_id=made.pk)
@@ -56,7 +56,7 @@ def refresh_shopping_list(tx: Atomic, *, shopping_list_id: int, by: User) -> Sav
         stays = {key: item for key, item in items.items() if item.pk not in gone}
         for key, item in stays.items():
             _set_amounts(item, rows.get(key))
-        fresh = [_new_item(kept, row) for row in _to_buy(shopping) if (row.item_type, row.item_id) not in stays]
+        fresh = [_item_of(kept, row) for row in _to_buy(shopping) if (row.item_type, row.item_id) not in stays]
 
         ShoppingItem.objects.using(tx.using).filter(pk__in=gone).delete()
         ShoppingItem.objects.using(tx.using).bulk_update(stays.values(), AMOUNTS)
@@ -122,7 +122,7 @@ def _is_done_with(item: ShoppingItem, row: ShoppingRow | None) -> bool:
     return not is_touched and (row is None or row.is_sufficient)
 
 
-def _new_item(of: ShoppingList, row: ShoppingRow) -> ShoppingItem:
+def _item_of(of: ShoppingList, row: ShoppingRow) -> ShoppingItem:
     item = ShoppingItem(
         list=of, **{f"{row.item_type}_id": row.item_id}, note=row.problem.message if row.problem else ""
     )

@@ -8,6 +8,7 @@ from bakery.catalogue.queries import items
 from bakery.db.transaction import Atomic
 from bakery.inventory.dto.purchases import PurchaseLineInput
 from bakery.inventory.queries import finding, packages
+from events.dto.changes import PlanChanges
 from events.models import Event, PackageLine, SnapshotKind, Target
 from events.models.snapshots import AmendmentKind
 from events.planning import (
@@ -24,10 +25,11 @@ from events.planning import (
     snapshots,
     staleness,
     stock,
+    what_if,
 )
 from events.queries import costs as cost_queries
 from events.queries import shopping_lists, worth
-from events.services import analysis, costs
+from events.services import analysis, costs, packaging_needs
 from tests.service_cases.cases import ER, EW, Arguments, Given, R, W
 from tests.service_cases.events import at, by_at
 from tests.service_cases.inventory import KEY
@@ -180,6 +182,9 @@ COSTS = [
     R(costs.get_package_cost_breakdown, lambda s, tx: {"package_id": s.plain_package.pk}),
     R(costs.get_recipe_needs, at("draft")),
     R(analysis.get_event_cost_analysis, at("baking")),
+    R(packaging_needs.get_event_packaging_breakdown, at("draft")),
+    R(packaging_needs.get_event_packaging_needs, at("draft")),
+    R(what_if.what_if, at("draft", changes=PlanChanges(expected_attendees=12))),
 ]
 
 STOCK = [
