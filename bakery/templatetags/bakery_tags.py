@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 
 from bakery.accounts.roles import Role, RoleName, role_named
 from bakery.catalogue import formatting
+from bakery.catalogue.units import dimension_of
 
 register = template.Library()
 
@@ -28,12 +29,18 @@ def amount(value: Decimal | str | int, unit: str = "ea") -> str:
     return formatting.format_amount(_decimal(value), unit or "ea")
 
 
-@register.filter
-def change(value: Decimal | str | int, unit: str = "ea") -> str:
-    """Show how much came or went, with its sign: `{{ movement.delta|change:movement.unit }}`."""
-    number = _decimal(value)
+@register.simple_tag(takes_context=True)
+def shown(context: Context, amount: Decimal | str | int, unit: str) -> str:
+    """Show an amount kept in a base unit in the units of the person: `{% shown lot.remaining lot.unit %}`."""
+    return formatting.format_quantity(_decimal(amount), dimension_of(unit or "ea"), _system(context))
+
+
+@register.simple_tag(takes_context=True)
+def change(context: Context, amount: Decimal | str | int, unit: str) -> str:
+    """Show how much came or went, with its sign: `{% change movement.delta movement.unit %}`."""
+    number = _decimal(amount)
     sign = {-1: "−", 0: "", 1: "+"}[(number > 0) - (number < 0)]
-    return sign + formatting.format_amount(abs(number), unit or "ea")
+    return sign + shown(context, abs(number), unit)
 
 
 @register.filter

@@ -100,7 +100,7 @@ def test_a_void_shows_what_it_changes_and_asks_for_a_reason(baker: Client) -> No
     done = baker.post(f"/runs/{run.id}/void/", {"reason": "Wrong day"}, follow=True)
 
     assert "48 of Cookie leave the shelf again." in text(asked)
-    assert "100 g of Flour come back" in text(asked)
+    assert "3.5274 oz of Flour come back" in text(asked)
     assert blank.status_code == 422
     assert "Took back 1 batch of Cookies." in text(done)
     assert "Wrong day" in text(done)
