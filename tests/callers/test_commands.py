@@ -38,9 +38,11 @@ def _demo(s: Stage, folder: Path) -> list[Any]:
 FURNISHED: Final[dict[str, Words]] = {
     "assign_package": lambda s, _: [s.draft.pk, s.cedar.pk, s.hamper.pk],
     "check_data": lambda s, _: [],
+    "check_feasibility": lambda s, _: [s.draft.pk],
     "clone_event": lambda s, _: [s.draft.pk, "--name", "Next", "--date", "2027-12-15"],
     "count_stock": lambda s, _: ["--lot", s.box_lot.pk, "--remaining", "40"],
     "create_event": lambda s, _: ["Fair", "--date", "2027-12-15"],
+    "event_report": lambda s, _: [s.draft.pk],
     "import_data": _file,
     "load_defaults": lambda s, _: [],
     "plan_event": lambda s, _: [s.draft.pk, "--explain"],

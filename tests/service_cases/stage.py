@@ -131,7 +131,7 @@ def _events(stage: Stage) -> None:
     """Make a draft, a locked plan and one being made; `quiet` has no facts, so that it can still be deleted."""
     using = stage.using
     stage.draft = make.event("Draft", in_days=40, using=using, expected_attendees=10)
-    stage.target = make.target(stage.draft, stage.tin, 2)
+    stage.target = make.target(stage.draft, stage.tin, 12)
     stage.unit_target = make.target(stage.draft, stage.cookie, 30)
     stage.decided = make.decision(stage.draft, stage.cookie, 2)
     make.target(stage.draft, stage.brine, 50)
