@@ -45,7 +45,7 @@ from django_htmx.middleware import HtmxDetails
 from bakery.accounts.models import User
 from bakery.accounts.roles import Role, RoleName, role_named, role_of
 from bakery.errors import InvalidInput
-from bakery.inputs import LARGEST_ID
+from bakery.inputs import EARLIEST, LARGEST_ID, LATEST
 
 PER_PAGE: Final = 50
 LAST_PAGE: Final = 1_000_000
@@ -210,8 +210,8 @@ def day_param(request: HttpRequest, name: str) -> date | None:
     """Return a query parameter that is a day, written 2026-12-15."""
     value = request.GET.get(name, "")
     day = _day(value)
-    if value and day is None:
-        raise InvalidInput.of(name, f"“{value[:50]}” is not a day. Write it as 2026-12-15.")
+    if value and (day is None or not EARLIEST <= day <= LATEST):
+        raise InvalidInput.of(name, f"“{value[:50]}” is not a day people use. Write it as 2026-12-15.")
     return day
 
 

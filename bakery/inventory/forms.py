@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from bakery.catalogue.errors import UnitUnknown
+from bakery.catalogue.models import Ingredient, Material
 from bakery.catalogue.units import UNIT_CHOICES, parse_unit
 from bakery.forms import (
     DayField,
@@ -69,7 +70,9 @@ class ReceiptLineForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.product_id: int | None = None  # known once the text was looked up
+        # Known once the texts were looked up.
+        self.product_id: int | None = None
+        self.described: Ingredient | Material | None = None
         self.offers: list[tuple[str, list[str]]] = []
 
     def clean_package_unit(self) -> str:
@@ -193,3 +196,11 @@ class LossForm(Form):
         self.fields["item"].widget.attrs["list"] = "item_offers"
         found = f"“{typed}” may be: {'; '.join(labels)}." if labels else f"Nothing is called “{typed}”."
         self.add_error("item", found)
+
+
+class LotPriceForm(Form):
+    """What a lot cost, known late or put right."""
+
+    price = MoneyField(label="Price of all that came in")
+    reason = TextField(label="Reason", max_length=500)
+    idempotency_key = IdempotencyKeyField()

@@ -97,6 +97,7 @@ def test_an_id_no_database_can_hold_is_an_unknown_address(client: Client, number
         ("state=open'--", "state"),
         ("from=2026-02-30", "from"),
         ("from=yesterday", "from"),
+        ("from=9999-12-31", "from"),
         ("q=" + "x" * 201, "q"),
     ],
 )

@@ -106,6 +106,44 @@ def test_an_unknown_product_is_described_and_added_as_provisional(shop, flour):
     assert (product.is_provisional, product.ingredient, product.package_unit) == (True, flour, "lb")
 
 
+def test_sending_a_described_product_twice_records_it_once(shop, flour):
+    client = client_of("baker")
+    line = {
+        "product": "Market flour",
+        "packages": "1",
+        "owner": "flour",
+        "package_quantity": "2",
+        "package_unit": "lb",
+    }
+    sent = receipt(shop, line)
+
+    first, second = client.post("/purchases/new/", sent), client.post("/purchases/new/", sent)
+
+    assert (first.status_code, second.status_code, second.url) == (302, 302, first.url)
+    assert (Purchase.objects.count(), Product.objects.filter(name="Market flour").count()) == (1, 1)
+
+
+@pytest.mark.parametrize("total", ["0", "-1", "x", "", "1e9", "99999999999999999999"])
+def test_a_form_without_its_lines_is_refused(shop, total):
+    answer = client_of("baker").post("/purchases/new/", receipt(shop) | {"line-TOTAL_FORMS": total})
+
+    assert answer.status_code == 422
+    assert not Purchase.objects.exists()
+
+
+def test_the_message_tells_what_was_paid_or_that_nobody_knows(shop, flour):
+    client = client_of("baker")
+    priced = {"product": "king arthur", "packages": "2", "price_per_package": "4.49"}
+    unpriced = {"product": "king arthur", "packages": "1"}
+    for lines, words in (
+        ([priced], "1 line from Corner shop: $8.98"),
+        ([unpriced], "1 line from Corner shop: price unknown"),
+        ([priced, unpriced], "2 lines from Corner shop: at least $8.98"),
+    ):
+        page = client.post("/purchases/new/", receipt(shop, *lines), follow=True).content.decode()
+        assert words in page
+
+
 def test_a_product_nobody_knows_is_asked_for(shop):
     sent = receipt(shop, {"product": "Saffron", "packages": "1"})
 
@@ -188,7 +226,7 @@ def test_lists_and_lots_can_be_read(shop, flour):
 
     assert "Corner shop" in client.get("/purchases/").content.decode()
     assert "price unknown" in client.get(f"/purchases/{Purchase.objects.get().pk}/").content.decode()
-    assert "receipt" in client.get(f"/lots/{Lot.objects.get().pk}/").content.decode()
+    assert "Receipt" in client.get(f"/lots/{Lot.objects.get().pk}/").content.decode()
     assert client.get("/lots/999999/").status_code == 404
 
 

@@ -149,9 +149,9 @@ def test_what_does_not_exist_or_is_archived_cannot_be_bought(tx):
         bought(tx, line(flour), supplier_id=999_999)
     with pytest.raises(ProductNotFound):
         bought(tx, PurchaseLineInput(product_id=999_999, packages=1))
-    with pytest.raises(InvalidInput, match="archived"):
+    with pytest.raises(InvalidInput, match="retired"):
         bought(tx, line(gone))
-    with pytest.raises(InvalidInput, match="archived"):
+    with pytest.raises(InvalidInput, match="retired"):
         bought(tx, line(flour), supplier_id=make.supplier(archived_at=timezone.now()).pk)
 
 

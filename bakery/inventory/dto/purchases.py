@@ -9,10 +9,22 @@ from bakery.dto import Problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PurchaseLineInput:
-    """One product on a receipt; half packages are legal, an unknown price is None."""
+class ProvisionalProduct:
+    """A product described on a receipt for the first time, of one ingredient or one material."""
 
-    product_id: int
+    name: str
+    ingredient_id: int | None = None
+    material_id: int | None = None
+    package_quantity: Decimal | int
+    package_unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurchaseLineInput:
+    """One product on a receipt, known or described; half packages are legal, an unknown price is None."""
+
+    product_id: int | None = None
+    provisional: ProvisionalProduct | None = None
     packages: Decimal | int
     price_per_package: Decimal | int | None = None
     expires_on: date | None = None

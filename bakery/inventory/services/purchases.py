@@ -14,18 +14,20 @@ from bakery import logs
 from bakery.accounts.models import User
 from bakery.catalogue.errors import ProductNotFound, SupplierNotFound
 from bakery.catalogue.models import Product, Supplier
+from bakery.catalogue.services.products import create_product
 from bakery.catalogue.units import quantise_money
 from bakery.db.transaction import Atomic
 from bakery.errors import InvalidInput
 from bakery.inputs import TOO_LARGE, Checked
 from bakery.inventory.amounts import in_packages
+from bakery.inventory.bounds import TOO_DEAR, TOO_MUCH_MONEY
 from bakery.inventory.draws import Receipt, unit_cost
-from bakery.inventory.dto.purchases import PurchaseDetail, PurchaseLineInput
+from bakery.inventory.dto.purchases import ProvisionalProduct, PurchaseDetail, PurchaseLineInput
 from bakery.inventory.errors import PurchaseNotFound
 from bakery.inventory.models import Lot, Movement, Purchase, PurchaseLine, Reason
 from bakery.inventory.queries.purchases import get_purchase
 from bakery.inventory.services.facts import required_reason, void
-from bakery.inventory.services.receiving import TOO_DEAR, TOO_MUCH_MONEY, receive_many
+from bakery.inventory.services.receiving import receive_many
 from bakery.inventory.services.requests import claim, settle
 
 NOTHING: Final = Decimal(0)
@@ -60,7 +62,7 @@ def record_purchase(
             return get_purchase(tx, purchase_id=int(first))
 
         supplier = _supplier(tx, supplier_id)
-        products = _products(tx, [line.product_id for line in checked])
+        products = _products(tx, checked)
         receipts = _receipts(checked, products, purchased_on, f"Bought at {supplier.name}")
 
         purchase = Purchase.objects.using(tx.using).create(**fields, actor=by)
@@ -100,7 +102,7 @@ def _checked_line(given: Checked, line: PurchaseLineInput) -> PurchaseLineInput:
     price, expires_on = line.price_per_package, line.expires_on
     return replace(
         line,
-        product_id=given.row_id("product_id", line.product_id),
+        product_id=None if line.provisional else given.row_id("product_id", line.product_id),
         packages=given.amount("packages", line.packages, above=NOTHING),
         price_per_package=(
             None if price is None else given.amount("price_per_package", price, places=4, least=NOTHING)
@@ -115,29 +117,50 @@ def _supplier(tx: Atomic, supplier_id: int) -> Supplier:
     if supplier is None:
         raise SupplierNotFound(f"There is no supplier {supplier_id}.", supplier_id=supplier_id)
     if supplier.archived_at is not None:
-        raise InvalidInput.of("supplier_id", f"{supplier} is archived.")
+        raise InvalidInput.of("supplier_id", f"{supplier} is retired.")
     return supplier
 
 
-def _products(tx: Atomic, ids: Sequence[int]) -> dict[int, Product]:
-    rows = Product.objects.using(tx.using).select_related("ingredient", "material").in_bulk(list(set(ids)))
-    missing = sorted(set(ids) - rows.keys())
+def _products(tx: Atomic, lines: Sequence[PurchaseLineInput]) -> list[Product]:
+    """Return the product of each line; one described for the first time is added, to be reviewed later."""
+    ids = {line.product_id for line in lines if line.product_id is not None}
+    rows = Product.objects.using(tx.using).select_related("ingredient", "material")
+    known = rows.in_bulk(list(ids))
+    missing = sorted(ids - known.keys())
     if missing:
         raise ProductNotFound(f"There is no product {missing[0]}.", product_ids=missing)
     given = Checked()
-    for number, product_id in enumerate(ids):
-        if rows[product_id].archived_at is not None:
-            given.line("lines", number).fault("product_id", f"{rows[product_id]} is archived.")
+    for number, line in enumerate(lines):
+        if line.product_id is not None and known[line.product_id].archived_at is not None:
+            given.line("lines", number).fault("product_id", f"{known[line.product_id]} is retired.")
     given.done()
-    return rows
+
+    return [
+        rows.get(pk=_added(tx, line.provisional)) if line.provisional else known[line.product_id or 0]
+        for line in lines
+    ]
 
 
-def _receipts(lines: Sequence[PurchaseLineInput], products: dict[int, Product], day: date, note: str) -> list[Receipt]:
+def _added(tx: Atomic, described: ProvisionalProduct) -> int:
+    product = create_product(
+        tx,
+        brand="Unknown",
+        name=described.name,
+        ingredient_id=described.ingredient_id,
+        material_id=described.material_id,
+        package_quantity=described.package_quantity,
+        package_unit=described.package_unit,
+        is_provisional=True,
+    )
+    return product.id
+
+
+def _receipts(lines: Sequence[PurchaseLineInput], products: Sequence[Product], day: date, note: str) -> list[Receipt]:
     """Convert every line into what it puts on the shelf, or refuse naming the lines that cannot be stored."""
     given = Checked()
     receipts = []
-    for number, line in enumerate(lines):
-        product, inside = products[line.product_id], given.line("lines", number)
+    for number, (line, product) in enumerate(zip(lines, products, strict=True)):
+        inside = given.line("lines", number)
         quantity = in_packages(product, Decimal(line.packages))
         cost = quantise_money(Fraction(line.packages) * Fraction(line.price_per_package or 0))
         if not NOTHING < quantity < TOO_LARGE:
@@ -164,20 +187,20 @@ def _write_lines(
     tx: Atomic,
     purchase: Purchase,
     lines: Sequence[PurchaseLineInput],
-    products: dict[int, Product],
+    products: Sequence[Product],
     lots: Sequence[Lot],
 ) -> None:
     PurchaseLine.objects.using(tx.using).bulk_create(
         PurchaseLine(
             purchase=purchase,
-            product=products[line.product_id],
+            product=product,
             packages=line.packages,
             price_per_package=line.price_per_package,
-            package_quantity=products[line.product_id].package_quantity,
-            package_unit=products[line.product_id].package_unit,
+            package_quantity=product.package_quantity,
+            package_unit=product.package_unit,
             base_quantity=lot.received,
             lot=lot,
             position=position,
         )
-        for position, (line, lot) in enumerate(zip(lines, lots, strict=True))
+        for position, (line, product, lot) in enumerate(zip(lines, products, lots, strict=True))
     )

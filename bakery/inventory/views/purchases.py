@@ -1,25 +1,25 @@
 """Receipts: the list, a new one, one of them, and taking it back."""
 
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from bakery.catalogue.formatting import format_money
 from bakery.catalogue.models import Ingredient, Material
 from bakery.catalogue.queries.searching import find_owners, find_products, product_labels
-from bakery.catalogue.services.products import create_product
 from bakery.catalogue.services.suppliers import list_suppliers
 from bakery.catalogue.units import quantise_money
 from bakery.db import transaction
 from bakery.db.transaction import Atomic
 from bakery.errors import AlreadyVoided, DomainError, InvalidInput
 from bakery.forms import VoidForm, add_domain_error
-from bakery.inventory.dto.purchases import PurchaseLineInput
+from bakery.inventory.dto.purchases import ProvisionalProduct, PurchaseDetail, PurchaseLineInput
 from bakery.inventory.errors import OutputUsed
 from bakery.inventory.forms import ReceiptForm, ReceiptLineForm
 from bakery.inventory.queries.purchases import count_purchases, get_purchase, get_purchase_history
@@ -63,24 +63,22 @@ def purchase_create(request: Request) -> HttpResponse:
     lines = LineForms(request.POST or None, initial=start, prefix="line")
     if request.method == "POST" and "more" in request.POST:
         lines = _with_more_lines(request)
-    elif request.method == "POST" and form.is_valid() and lines.is_valid() and _resolve(lines):
+    elif request.method == "POST" and form.is_valid() and lines.is_valid() and _resolve(form, lines):
         try:
             with transaction.atomic() as tx:
-                inputs = [_line_input(tx, line) for line in lines if not line.is_blank()]
+                inputs = [_line_input(line) for line in lines if not line.is_blank()]
                 detail = record_purchase(tx, lines=inputs, by=request.user, **form.cleaned_data)
         except InvalidInput as error:
             _show_line_faults(form, lines, error)
         except DomainError as error:
             add_domain_error(form, error)
         else:
-            messages.success(
-                request, f"Recorded {len(detail.lines)} lines from {detail.supplier_name}, {detail.total_cost}."
-            )
+            messages.success(request, _recorded(detail))
             for warning in detail.warnings:
                 messages.warning(request, warning)
             return redirect(safe_next(request, reverse("purchase", args=[detail.id])))
-    refused = any(line.errors for line in lines) if lines.is_bound else False
-    status = 422 if refused and "more" not in request.POST else form_status(form)
+    refused = lines.is_bound and "more" not in request.POST and not lines.is_valid()
+    status = 422 if refused else form_status(form)
     context = {"form": form, "lines": lines, "next": safe_next(request, "")}
     return render(request, "inventory/purchase_create.html", context, status=status)
 
@@ -102,6 +100,14 @@ def purchase_void(request: Request, purchase_id: int) -> HttpResponse:
             return redirect("purchase", purchase_id)
     context = {"form": form, "purchase": detail}
     return render(request, "inventory/purchase_void.html", context, status=form_status(form))
+
+
+def _recorded(purchase: PurchaseDetail) -> str:
+    count = len(purchase.lines)
+    cost = format_money(purchase.total_cost, settings.CURRENCY_SYMBOL)
+    unpriced = sum(line.price_per_package is None for line in purchase.lines)
+    total = cost if not unpriced else "price unknown" if unpriced == count else f"at least {cost}"
+    return f"Recorded {count} line{'s' if count != 1 else ''} from {purchase.supplier_name}: {total}."
 
 
 def _store(name: str, city: str) -> str:
@@ -131,8 +137,11 @@ def _with_more_lines(request: Request) -> Any:
     return LineForms(sent, prefix="line")
 
 
-def _resolve(lines: Any) -> bool:
+def _resolve(form: ReceiptForm, lines: Any) -> bool:
     """Find the product of every line, or ask back where it is not certain; True when all are certain."""
+    if all(line.is_blank() for line in lines):
+        form.add_error(None, "Type at least one line.")
+        return False
     typed = [line for line in lines if not line.is_blank()]
     with transaction.snapshot() as tx:
         for line in typed:
@@ -140,8 +149,6 @@ def _resolve(lines: Any) -> bool:
                 _resolve_owner(tx, line)
             else:
                 _resolve_product(tx, line)
-    if not typed:
-        lines[0].add_error("product", "Type at least one line.")
     return not any(line.errors for line in lines)
 
 
@@ -155,37 +162,36 @@ def _resolve_product(tx: Atomic, line: ReceiptLineForm) -> None:
 
 def _resolve_owner(tx: Atomic, line: ReceiptLineForm) -> None:
     found = find_owners(tx, text=line.cleaned_data["owner"])
-    if len(found) != 1:
+    if len(found) == 1:
+        line.described = found[0]
+    else:
         line.offer("owner", [str(row) for row in found])
 
 
-def _line_input(tx: Atomic, line: ReceiptLineForm) -> PurchaseLineInput:
-    """Return what the service takes; a product described for the first time is added as provisional."""
+def _line_input(line: ReceiptLineForm) -> PurchaseLineInput:
+    """Return what the service takes: a known product, or the description of one."""
     typed = line.cleaned_data
     price = typed.get("price_per_package")
     if price is None and typed.get("line_total") is not None:
         price = quantise_money(Fraction(typed["line_total"]) / Fraction(typed["packages"]))
     return PurchaseLineInput(
-        product_id=line.product_id or _provisional(tx, typed),
-        packages=Decimal(typed["packages"]),
+        product_id=line.product_id,
+        provisional=_described(line) if line.described else None,
+        packages=typed["packages"],
         price_per_package=price,
         expires_on=typed.get("expires_on"),
     )
 
 
-def _provisional(tx: Atomic, typed: dict[str, Any]) -> int:
-    owner = find_owners(tx, text=typed["owner"])[0]
-    product = create_product(
-        tx,
+def _described(line: ReceiptLineForm) -> ProvisionalProduct:
+    typed = line.cleaned_data
+    return ProvisionalProduct(
         name=typed["product"],
-        brand="Unknown",
+        ingredient_id=line.described.pk if isinstance(line.described, Ingredient) else None,
+        material_id=line.described.pk if isinstance(line.described, Material) else None,
         package_quantity=typed["package_quantity"],
         package_unit=typed["package_unit"],
-        is_provisional=True,
-        ingredient_id=owner.pk if isinstance(owner, Ingredient) else None,
-        material_id=owner.pk if isinstance(owner, Material) else None,
     )
-    return product.id
 
 
 def _show_line_faults(form: ReceiptForm, lines: Any, error: InvalidInput) -> None:
