@@ -3,6 +3,7 @@
 from django.urls import path
 
 from bakery.inventory.views import (
+    adjustments,
     boxes,
     counts,
     ingredients,
@@ -28,4 +29,6 @@ urlpatterns = [
     path("pantry/count/", counts.pantry_count, name="pantry_count"),
     path("pantry/loss/", losses.pantry_loss, name="pantry_loss"),
     path("lots/<id:lot_id>/", lots.lot, name="lot"),
+    path("lots/<id:lot_id>/price/", lots.lot_revalue, name="lot_revalue"),
+    path("adjustments/<id:adjustment_id>/void/", adjustments.adjustment_void, name="adjustment_void"),
 ]

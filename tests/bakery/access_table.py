@@ -5,6 +5,7 @@ from typing import Final
 ACCESS: Final[dict[str, tuple[str | None, str | None]]] = {
     "account": ("signed_in", "signed_in"),
     "account_password": ("signed_in", "signed_in"),
+    "adjustment_void": ("baker", "baker"),
     "assemblies": ("viewer", None),
     "assembly": ("viewer", None),
     "assembly_create": ("baker", "baker"),
@@ -36,6 +37,7 @@ ACCESS: Final[dict[str, tuple[str | None, str | None]]] = {
     "login": ("anyone", "anyone"),
     "logout": (None, "anyone"),
     "lot": ("viewer", None),
+    "lot_revalue": ("baker", "baker"),
     "make": ("viewer", None),
     "material_create": ("planner", "planner"),
     "materials": ("viewer", None),

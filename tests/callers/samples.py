@@ -74,6 +74,7 @@ SAMPLES: Final[dict[str, Sample]] = {
             "new_password2": "a long loaf of rye",
         }
     ),
+    "adjustment_void": of("adjustment_id", "unpriced", reason="Typed twice."),
     "assembly_create": Sample(query=lambda s: {"box": s.plain.pk}, typed=lambda s: {"quantity": "1"}),
     "assembly_reconcile": of("assembly_id", "bypassed", note="Counted."),
     "assembly_void": of("assembly_id", "assembly", reason="Typed twice."),
@@ -100,6 +101,7 @@ SAMPLES: Final[dict[str, Sample]] = {
     "material_create": Sample(
         typed=lambda s: {"name": "Ribbon", "category_id": s.spare["material_category"].pk, "dimension": "length"}
     ),
+    "lot_revalue": of("lot_id", "box_lot", price="12.50", reason="Read off the receipt."),
     "package_create": Sample(typed=lambda s: {"name": "Parcel", "line-0-part": "Plain tin", "line-0-quantity": "1"}),
     "package_edit": of("package_id", "hamper", name="Large hamper"),
     "missing_data": Sample(typed=_weight, bare=True),

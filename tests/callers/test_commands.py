@@ -54,6 +54,7 @@ FURNISHED: Final[dict[str, Words]] = {
     "set_target": lambda s, _: [s.draft.pk, "--good", s.plain.slug, "--quantity", "5"],
     "shopping_list": lambda s, _: [s.draft.pk],
     "update_fulfillment_status": lambda s, _: [s.ready.id, "delivered"],
+    "void": lambda s, _: ["purchase", s.late.id, "--reason", "Typed twice."],
 }
 BARE: Final[dict[str, Words]] = {"load_sample": lambda s, _: [], "reset_demo": _demo}
 # It makes databases of its own and measures other commands in them.
