@@ -63,7 +63,6 @@ LABELS: Final = {
 }
 
 DIMENSIONS: Final = tuple(FACTORS)
-DIMENSION_CHOICES: Final = [(dimension, dimension.capitalize()) for dimension in DIMENSIONS]
 FOOD_DIMENSIONS: Final = [(dimension, dimension.capitalize()) for dimension in (MASS, VOLUME, COUNT)]
 MATERIAL_DIMENSIONS: Final = [(dimension, dimension.capitalize()) for dimension in (COUNT, LENGTH, AREA)]
 BASE_UNITS: Final = {dimension: next(iter(factors)) for dimension, factors in FACTORS.items()}

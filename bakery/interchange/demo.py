@@ -61,7 +61,6 @@ class Baked:
     parts: tuple[tuple[str, int], ...] = field(default=())
 
 
-CUP: Final = "1 cup weighs"
 FOODS: Final = (
     Food(
         slug="flour_all_purpose", name="Flour, all-purpose", group="Flours", dimension="mass", package=("5", "lb"),
