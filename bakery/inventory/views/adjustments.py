@@ -38,4 +38,4 @@ def adjustment_void(request: Request, adjustment_id: int) -> HttpResponse:
 def _shelf_of(detail: AdjustmentDetail) -> str:
     """Return the address of the lot that changed, or of the pantry where several did, or none."""
     lots = {movement.lot_id for movement in detail.movements}
-    return reverse("lot", args=lots) if len(lots) == 1 else reverse("pantry")
+    return reverse("lot", args=[*lots]) if len(lots) == 1 else reverse("pantry")
