@@ -19,6 +19,7 @@ from bakery.db.transaction import Atomic
 from bakery.inventory import services as stock
 from bakery.inventory.draws import Draw, Want, unit_cost
 from bakery.inventory.models import Lot, Reason
+from bakery.inventory.services.bounds import CostBound
 from production.services.occasions import Occasion
 
 
@@ -44,7 +45,13 @@ def assemble(tx: Atomic, *, decided: Assembly) -> AssemblyEntry:
     """Draw the parts, put the pieces away, and write the run; short of something, nothing is written."""
     good_id = decided.good.good.pk
     drawn = stock.consume_many(
-        tx, wants=decided.wants, reason=Reason.ASSEMBLY_USE, by=decided.by, at=decided.at, note=decided.note
+        tx,
+        wants=decided.wants,
+        reason=Reason.ASSEMBLY_USE,
+        by=decided.by,
+        at=decided.at,
+        note=decided.note,
+        bound=CostBound(field="quantity", pieces=decided.order.quantity),
     )
     draws = [draw for draws in drawn for draw in draws]
     snapshot = snapshot_finished_goods(tx, finished_good_ids=[good_id], by=decided.by, rows=decided.good.rows)[good_id]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from django.utils import timezone
 
 from assembly.dto import AssemblyCheck, ChoiceInput, ChoiceNeed, PackagingCheck
-from assembly.materials import DrawPlan, material_needs, plan_materials
+from assembly.materials import NOTHING, DrawPlan, material_needs, plan_materials
 from assembly.orders import AssemblyOrder, checked, require_fitting, require_open, require_parts
 from assembly.parts import MANY, any_product, most_pieces, plan_draws
 from assembly.queries.parts import GoodParts, choice_needs, load_good_parts
@@ -16,6 +16,7 @@ from bakery.dto import Problem
 from bakery.inventory.draws import FifoPreview, share_out, shortages
 from bakery.inventory.owners import key_of
 from bakery.inventory.queries.shelf import read_shelves
+from bakery.inventory.services.bounds import CostBound
 from production.services.occasions import find_occasion
 
 
@@ -103,6 +104,9 @@ def _weighed(tx: Atomic, good: GoodParts, quantity: int, event_id: int | None) -
     shelves = read_shelves(tx, wants=any_product(plan_draws(good.parts, MANY)))
     previews = share_out(any_product(plan), shelves)
     missing = shortages(previews)
+    if not missing and not plan.open:
+        bound = CostBound(field="quantity", pieces=quantity)
+        bound.check(sum((preview.cost for preview in previews), NOTHING))
     return AssemblyCheck(
         finished_good_id=good.good.pk,
         event_id=event_id,

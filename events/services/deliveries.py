@@ -18,6 +18,7 @@ from bakery.inventory import services as stock
 from bakery.inventory.draws import Want
 from bakery.inventory.models import Movement, Reason
 from bakery.inventory.owners import LOT_OWNERS, item_of
+from bakery.inventory.services.bounds import CostBound
 from events.dto.deliveries import DeliveryDetail
 from events.errors import DeliveryNotFound
 from events.models import Assignment, AssignmentStatus, Delivery, DeliveryUse
@@ -49,14 +50,26 @@ def draw_delivery(
     *,
     event_id: int,
     wants: Sequence[Want],
+    field: str,
     handing: Handing,
     note: str,
     assignment: Assignment | None = None,
     by: User,
 ) -> Delivery:
-    """Take what is handed over from stock, which was locked before, and record it at what it cost."""
+    """Take what is handed over from stock, which was locked before, and record it at what it cost.
+
+    `field` is the input at fault if that is more than can be stored.
+    """
     at = handing.at or timezone.now()
-    drawn = stock.consume_many(tx, wants=wants, reason=Reason.DELIVERY, by=by, at=at, note=note[:NOTE_LENGTH])
+    drawn = stock.consume_many(
+        tx,
+        wants=wants,
+        reason=Reason.DELIVERY,
+        by=by,
+        at=at,
+        note=note[:NOTE_LENGTH],
+        bound=CostBound(field=field),
+    )
     draws = [draw for draws in drawn for draw in draws]
     delivery: Delivery = Delivery.objects.using(tx.using).create(
         event_id=event_id,

@@ -129,6 +129,7 @@ def _deliver(
         tx,
         event_id=assignment.event_id,
         wants=_plan(tx, assignment, choices).wants,
+        field="quantity",
         handing=handing,
         note=f"{assignment.quantity} × {assignment.package} for {assignment.recipient}, {assignment.event}",
         assignment=assignment,

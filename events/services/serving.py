@@ -64,7 +64,7 @@ def record_served(
         _require_free(tx, event_id, wants)
         served = ", ".join(f"{line.quantity} × {item}" for item, line in zip(items, lines, strict=True))
         note = f"{event}: {served}"
-        delivery = draw_delivery(tx, event_id=event_id, wants=wants, handing=handing, note=note, by=by)
+        delivery = draw_delivery(tx, event_id=event_id, wants=wants, field="lines", handing=handing, note=note, by=by)
         DeliveryLine.objects.using(tx.using).bulk_create(
             DeliveryLine(delivery=delivery, quantity=line.quantity, **{line.item_type: item})
             for item, line in zip(items, lines, strict=True)

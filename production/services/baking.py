@@ -15,6 +15,7 @@ from bakery.dto import quantity_to_string
 from bakery.inventory import services as stock
 from bakery.inventory.draws import Draw
 from bakery.inventory.models import Lot, Reason, StockAdjustment
+from bakery.inventory.services.bounds import CostBound
 from production.costing import SharedCost, share_losses
 from production.dto import ProductionConsumption, ProductionEntry
 from production.entries import consumption_by, entry_of
@@ -44,6 +45,11 @@ class Bake:
         batches = quantity_to_string(self.order.batches)
         text = f"{batches} {'batch' if batches == '1' else 'batches'} of {self.unit.recipe.name}"
         return (f"{text} for {self.occasion.name}" if self.occasion else text)[:500]
+
+    @property
+    def bound(self) -> CostBound:
+        """What it may cost at most."""
+        return CostBound(field="num_batches", pieces=self.outcome.good + self.outcome.lost)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,9 +95,10 @@ def _draw(tx: Atomic, decided: Bake) -> Drawn:
     wants = decided.need.wants
     reason = decided.order.shortage_reason
     stock.lock_stock(tx, items=[want.item for want in wants])
-    shortage = receive_missing(tx, wants=wants, reason=reason, by=decided.by, at=decided.at) if reason else None
+    by, at, bound = decided.by, decided.at, decided.bound
+    shortage = receive_missing(tx, wants=wants, reason=reason, by=by, at=at, bound=bound) if reason else None
     draws = stock.consume_many(
-        tx, wants=wants, reason=Reason.PRODUCTION_USE, by=decided.by, at=decided.at, note=decided.note
+        tx, wants=wants, reason=Reason.PRODUCTION_USE, by=by, at=at, note=decided.note, bound=bound
     )
     return Drawn(draws=[draw for each in draws for draw in each], shortage=shortage)
 

@@ -11,6 +11,7 @@ from bakery.dto import quantity_to_string
 from bakery.inputs import Checked
 from bakery.inventory import services as stock
 from bakery.inventory.draws import shortages
+from bakery.inventory.services.bounds import CostBound
 from production.dto import ProductionCheck
 from production.expiry import expired_stock
 from production.orders import check_batches
@@ -29,6 +30,8 @@ def check_can_produce(
     need = load_bake_need(tx, recipe_id=recipe_id, batches=batches * scale)
     previews = stock.preview_many(tx, wants=need.wants)
     missing = shortages(previews)
+    if not missing:
+        CostBound(field="num_batches").check(sum((preview.cost for preview in previews), Decimal(0)))
     check = ProductionCheck(
         recipe_id=recipe_id,
         num_batches=batches,

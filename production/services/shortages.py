@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from decimal import Decimal
 from fractions import Fraction
 
 from django.db.models import F
@@ -16,17 +17,23 @@ from bakery.inventory import services as stock
 from bakery.inventory.draws import FifoPreview, Receipt, Want
 from bakery.inventory.models import AdjustmentKind, Reason, StockAdjustment
 from bakery.inventory.queries.prices import estimated_prices
+from bakery.inventory.services.bounds import CostBound
 
 
 def receive_missing(
-    tx: Atomic, *, wants: Sequence[Want], reason: str, by: User, at: datetime
+    tx: Atomic, *, wants: Sequence[Want], reason: str, by: User, at: datetime, bound: CostBound
 ) -> StockAdjustment | None:
     """Put on the shelf what the wants are short by, at its estimated price or none; nothing short, nothing done."""
-    short = [preview for preview in stock.preview_many(tx, wants=wants) if preview.missing]
+    previews = stock.preview_many(tx, wants=wants)
+    short = [preview for preview in previews if preview.missing]
     if not short:
         return None
     ids = [preview.want.item.pk for preview in short]
     prices = estimated_prices(tx, ingredient_ids=ids)
+    costs = [_cost(preview, prices.get(("ingredient", preview.want.item.pk))) for preview in short]
+    bound.check(sum((preview.cost for preview in previews), sum(costs, Decimal(0))))
+    stock.check_receipts((preview.missing, cost) for preview, cost in zip(short, costs, strict=True))
+
     products = _products_of(tx, ids)
     adjustment: StockAdjustment = StockAdjustment.objects.using(tx.using).create(
         kind=AdjustmentKind.GAIN, note=reason, actor=by, recorded_at=timezone.now()
@@ -45,11 +52,15 @@ def receive_missing(
     return adjustment
 
 
+def _cost(preview: FifoPreview, price: Fraction | None) -> Decimal:
+    return quantise_money(Fraction(preview.missing) * (price or 0))
+
+
 def _receipt(preview: FifoPreview, product: Product, price: Fraction | None, at: datetime) -> Receipt:
     return Receipt(
         item=product,
         quantity=preview.missing,
-        cost=quantise_money(Fraction(preview.missing) * (price or 0)),
+        cost=_cost(preview, price),
         cost_known=price is not None,
         received_on=timezone.localdate(at),
         note=f"Missing when {preview.want.item} was used",

@@ -250,3 +250,12 @@ def test_only_what_is_given_is_noted_on_a_lot(tx):
     with pytest.raises(InvalidInput) as caught:
         describe_lot(tx, lot_id=lot.pk, opened_on=date(2999, 1, 1), location="x" * 101)
     assert [error.field for error in caught.value.errors] == ["opened_on", "location"]
+
+
+def test_a_find_that_no_lot_can_hold_is_refused_before_anything_is_written(tx):
+    lot = make.lot(make.ingredient(), "0.001", unit_cost="9999999")
+
+    with pytest.raises(InvalidInput):
+        adjusted(tx, "999999", "gain", lot_id=lot.pk)
+
+    assert not StockAdjustment.objects.exists()

@@ -130,3 +130,14 @@ def test_a_long_sheet_takes_as_many_statements_as_a_short_one(tx, count, django_
 
     with django_assert_num_queries(13):
         count_stock(tx, counts=counts, by=anna)
+
+
+def test_a_count_that_no_lot_can_hold_is_refused_before_anything_is_written(tx):
+    dear, plain = make.lot(make.ingredient(), "0.001", unit_cost="9999999"), make.lot(make.ingredient(), 5)
+
+    with pytest.raises(InvalidInput):
+        counted(tx, CountInput(lot_id=plain.pk, remaining=4), CountInput(lot_id=dear.pk, remaining=999_999))
+
+    plain.refresh_from_db()
+    assert plain.remaining == 5
+    assert not StockAdjustment.objects.exists()

@@ -17,6 +17,7 @@ from bakery.inventory.draws import Draw, FifoPreview, Want, changes_by, shortage
 from bakery.inventory.errors import InsufficientStock
 from bakery.inventory.models import Item, Movement, Reason, StockAdjustment
 from bakery.inventory.queries.shelf import preview_many
+from bakery.inventory.services.bounds import CostBound
 from bakery.inventory.services.locks import require_locked
 from bakery.inventory.services.lots import write_lots
 
@@ -49,10 +50,12 @@ def consume_many(
     at: datetime | None = None,
     note: str = "",
     adjustment: StockAdjustment | None = None,
+    bound: CostBound | None = None,
 ) -> list[list[Draw]]:
     """Take all of several amounts, or raise InsufficientStock naming everything short and take nothing.
 
-    Statements do not grow with the wants; the answer holds the draws of each want in the order asked.
+    Whoever keeps the total gives its `bound`, past which nothing is taken either. Statements do not grow with the
+    wants; the answer holds the draws of each want in the order asked.
     """
     _check_wants(wants)
     require_locked(tx, items=[want.item for want in wants])
@@ -60,8 +63,11 @@ def consume_many(
     missing = shortages(previews)
     if missing:
         raise InsufficientStock(missing)
-
     draws = [draw for preview in previews for draw in preview.draws]
+    cost = sum((draw.cost for draw in draws), NOTHING)
+    if bound is not None:
+        bound.check(cost)
+
     write_lots(tx, changes=changes_by(draws))
     movements = [
         Movement(
@@ -79,7 +85,6 @@ def consume_many(
         for draw in draws
     ]
     posted = iter(Movement.objects.using(tx.using).bulk_create(movements))
-    cost = sum((draw.cost for draw in draws), NOTHING)
     logs.record(tx, "consume_fifo", "success", logging.DEBUG, reason=reason, draws=len(draws), cost=f"{cost:f}")
     return [_posted(preview, posted) for preview in previews]
 

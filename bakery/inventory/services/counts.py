@@ -26,7 +26,7 @@ from bakery.inventory.queries.items import lot_rows
 from bakery.inventory.queries.shelf import preview_many
 from bakery.inventory.services.consuming import consume_many
 from bakery.inventory.services.locks import lock_stock
-from bakery.inventory.services.receiving import receive_many
+from bakery.inventory.services.receiving import check_receipts, receive_many
 from bakery.inventory.services.requests import claim, settle
 from bakery.inventory.showing import lot_detail
 
@@ -59,8 +59,7 @@ def count_stock(
         _refuse_moved(checked, lots)
         counted = _counted(checked, lots)
 
-        row = StockAdjustment.objects.using(tx.using).create(kind=AdjustmentKind.COUNT, note=note, actor=by)
-        _post(tx, row, counted, lots)
+        row = _post(tx, counted, lots, note, by)
         settle(tx, key=idempotency_key, result=row.pk)
 
         detail = show_adjustment(tx, adjustment_id=row.pk, counts=counted)
@@ -145,14 +144,19 @@ def _counted(counts: Sequence[CountInput], lots: dict[int, Lot]) -> dict[int, De
     return counted
 
 
-def _post(tx: Atomic, row: StockAdjustment, counted: dict[int, Decimal], lots: dict[int, Lot]) -> None:
+def _post(tx: Atomic, counted: dict[int, Decimal], lots: dict[int, Lot], note: str, by: User) -> StockAdjustment:
     """Write what is less as corrections, then what is more as lots beside the counted ones."""
-    note = (row.note or "Counted")[:500]
-    wants, receipts = _differences(counted, lots, note)
+    words = (note or "Counted")[:500]
+    wants, receipts = _differences(counted, lots, words)
+    check_receipts((receipt.quantity, receipt.cost) for receipt in receipts)
+    row: StockAdjustment = StockAdjustment.objects.using(tx.using).create(
+        kind=AdjustmentKind.COUNT, note=note, actor=by
+    )
     if wants:
-        consume_many(tx, wants=wants, reason=Reason.CORRECTION, by=row.actor, note=note, adjustment=row)
+        consume_many(tx, wants=wants, reason=Reason.CORRECTION, by=by, note=words, adjustment=row)
     if receipts:
-        receive_many(tx, receipts=receipts, reason=Reason.GAIN, by=row.actor, adjustment=row)
+        receive_many(tx, receipts=receipts, reason=Reason.GAIN, by=by, adjustment=row)
+    return row
 
 
 def _differences(counted: dict[int, Decimal], lots: dict[int, Lot], note: str) -> tuple[list[Want], list[Receipt]]:

@@ -17,7 +17,7 @@ from bakery.inventory.queries.items import lot_rows
 from bakery.inventory.queries.prices import unit_value
 from bakery.inventory.queries.shelf import preview_many
 from bakery.inventory.services.consuming import consume_many
-from bakery.inventory.services.receiving import receive_many
+from bakery.inventory.services.receiving import check_receipts, receive_many
 
 
 def lose(
@@ -60,6 +60,7 @@ def find(
             received_on=timezone.localdate(),
             note=note,
         )
+    check_receipts([(receipt.quantity, receipt.cost)])
     row: StockAdjustment = StockAdjustment.objects.using(tx.using).create(
         kind=AdjustmentKind.GAIN, note=note, actor=by
     )

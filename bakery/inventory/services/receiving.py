@@ -1,7 +1,7 @@
 """The only way stock comes in: a lot and the movement that fills it."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
@@ -66,7 +66,7 @@ def receive_many(
     adjustment: StockAdjustment | None = None,
 ) -> list[Lot]:
     """Put several lots on the shelf in two statements."""
-    _check_receipts(receipts)
+    check_receipts((receipt.quantity, receipt.cost) for receipt in receipts)
     lots = Lot.objects.using(tx.using).bulk_create([_lot_of(receipt) for receipt in receipts])
     Movement.objects.using(tx.using).bulk_create(
         Movement(
@@ -88,11 +88,12 @@ def receive_many(
     return lots
 
 
-def _check_receipts(receipts: Sequence[Receipt]) -> None:
+def check_receipts(amounts: Iterable[tuple[Decimal, Decimal]]) -> None:
+    """Refuse quantities, each with the cost of all of it, that no lot can hold; to be asked before any write."""
     given = Checked()
-    for receipt in receipts:
-        quantity = given.amount("quantity", receipt.quantity, above=NOTHING)
-        cost = given.amount("cost", receipt.cost, places=4, least=NOTHING, below=TOO_MUCH_MONEY)
+    for received, whole in amounts:
+        quantity = given.amount("quantity", received, above=NOTHING)
+        cost = given.amount("cost", whole, places=4, least=NOTHING, below=TOO_MUCH_MONEY)
         if quantity and unit_cost(cost, quantity) >= TOO_DEAR:
             given.fault("cost", "This is too much for so little.")
     given.done()

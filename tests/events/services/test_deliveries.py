@@ -221,3 +221,17 @@ def test_absent_rows_are_said_to_be_absent(tx):
             lines=[ServedInput(item_type="finished_unit", item_id=1, quantity=1)],
             by=make.user(),
         )
+
+
+def test_a_delivery_that_costs_more_than_can_be_stored_is_refused_before_anything_is_drawn(tx):
+    event, cookie = make.event("Fair"), make.unit()
+    for _ in range(2):
+        make.lot(cookie, 100_000, cost=60_000_000_000)
+    before = stock()
+
+    with pytest.raises(InvalidInput) as refused:
+        serve(tx, event, (cookie, 200_000))
+
+    assert [error.field for error in refused.value.errors] == ["lines"]
+    assert stock() == before
+    assert not Delivery.objects.exists()
