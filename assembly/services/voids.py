@@ -24,17 +24,16 @@ def void_assembly_run(tx: Atomic, *, assembly_run_id: int, reason: str, by: User
     """
     with logs.operation(tx, "void_assembly_run", assembly_run_id=assembly_run_id) as log:
         reason = _checked_reason(reason, "reason")
-        run = _find(tx, assembly_run_id)
+        # As in every void, the fact is locked before the stock it moved.
+        run = _find(tx, assembly_run_id, lock=True)
+        if run.voided_at is not None:
+            raise AlreadyVoided("This run was voided before.", assembly_run_id=run.pk)
         movements = _movements_of(tx, run)
         stock.lock_stock(tx, items=[item_of(movement.lot) for movement in movements])
-        # Whoever voids the same run locks the same stock, so only now is it sure that nobody did.
-        live = AssemblyRun.objects.using(tx.using).live().filter(pk=run.pk)
-        if not live.exists():
-            raise AlreadyVoided("This run was voided before.", assembly_run_id=run.pk)
 
         now = timezone.now()
         stock.reverse(tx, movements=movements, by=by, at=now)
-        live.update(voided_at=now, voided_by=by, void_reason=reason)
+        AssemblyRun.objects.using(tx.using).filter(pk=run.pk).update(voided_at=now, voided_by=by, void_reason=reason)
         log.add(cost_restored=cost_to_string(run.total_component_cost))
     return get_assembly_run(tx, assembly_run_id=run.pk)
 
@@ -58,8 +57,11 @@ def _checked_reason(text: str, field: str) -> str:
     return reason
 
 
-def _find(tx: Atomic, run_id: int) -> AssemblyRun:
-    run: AssemblyRun | None = AssemblyRun.objects.using(tx.using).filter(pk=run_id).first()
+def _find(tx: Atomic, run_id: int, *, lock: bool = False) -> AssemblyRun:
+    runs = AssemblyRun.objects.using(tx.using)
+    if lock:
+        runs = runs.select_for_update(of=("self",), no_key=True)
+    run: AssemblyRun | None = runs.filter(pk=run_id).first()
     if run is None:
         raise AssemblyRunNotFound(f"There is no assembly run {run_id}.", id=run_id)
     return run

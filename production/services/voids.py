@@ -23,12 +23,11 @@ def void_production_run(tx: Atomic, *, production_run_id: int, reason: str, by: 
     """
     with logs.operation(tx, "void_production_run", production_run_id=production_run_id) as log:
         reason = _checked_reason(reason, "reason")
-        run = _find(tx, production_run_id)
+        run = _lock(tx, production_run_id)
+        if run.voided_at is not None:
+            raise AlreadyVoided("This run was voided before.", production_run_id=run.pk)
         movements = _movements_of(tx, run)
         stock.lock_stock(tx, items=_owners_of(run, movements))
-        # Whoever voids the same run locks the same stock, so only now is it sure that nobody did.
-        if not ProductionRun.objects.using(tx.using).live().filter(pk=run.pk).exists():
-            raise AlreadyVoided("This run was voided before.", production_run_id=run.pk)
 
         now = timezone.now()
         stock.reverse(tx, movements=movements, by=by, at=now)
@@ -58,11 +57,21 @@ def _checked_reason(text: str, field: str) -> str:
     return reason
 
 
-def _find(tx: Atomic, run_id: int) -> ProductionRun:
+def _find(tx: Atomic, run_id: int, *, lock: bool = False) -> ProductionRun:
     runs = ProductionRun.objects.using(tx.using).select_related("finished_unit")
+    if lock:
+        runs = runs.select_for_update(of=("self",), no_key=True)
     run: ProductionRun | None = runs.filter(pk=run_id).first()
     if run is None:
         raise ProductionRunNotFound(f"There is no production run {run_id}.", id=run_id)
+    return run
+
+
+def _lock(tx: Atomic, run_id: int) -> ProductionRun:
+    """Lock the run, then what was booked for it: as in every void, facts before the stock they moved."""
+    run = _find(tx, run_id, lock=True)
+    booked = StockAdjustment.objects.using(tx.using).filter(pk=run.shortage_id)
+    booked.select_for_update(of=("self",), no_key=True).first()
     return run
 
 

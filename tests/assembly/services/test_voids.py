@@ -1,6 +1,8 @@
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from assembly import services as assembly
 from assembly.errors import AssemblyRunNotFound
@@ -84,3 +86,22 @@ def test_settling_the_packaging_clears_the_mark_and_keeps_the_note(tx, box):
     assert again.reconcile_note == "bagged on Friday"
     with pytest.raises(InvalidInput):
         assembly.reconcile_assembly_run(tx, assembly_run_id=run.id, note="", by=make.user())
+
+
+def test_the_run_is_locked_before_the_stock_it_moved(tx):
+    box = make.good("Box", [(make.unit(), 1)])
+    make.lot(box.lines.get().finished_unit, 5)
+    run, by = assembly.record_assembly(tx, finished_good_id=box.pk, quantity=1, by=make.user()), make.user()
+    tx.locked = None  # as in a block of its own
+
+    with CaptureQueriesContext(connection) as captured:
+        assembly.void_assembly_run(tx, assembly_run_id=run.id, reason="Wrong day", by=by)
+
+    statements = [query["sql"] for query in captured]
+    fact, owner = (
+        next(place for place, sql in enumerate(statements) if f'FROM "{table}"' in sql)
+        for table in ("assembly_assemblyrun", "catalogue_finishedunit")
+    )
+    assert fact < owner
+    if connection.vendor == "postgresql":
+        assert "FOR NO KEY UPDATE" in statements[fact]
