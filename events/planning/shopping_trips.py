@@ -134,7 +134,7 @@ def _pick(tx: Atomic, item: ShoppingItem, product_id: int | None) -> None:
     if (product.ingredient_id, product.material_id) != (item.ingredient_id, item.material_id) or owner is None:
         raise InvalidInput.of("product_id", f"“{product}” is not a product of “{owner}”.")
     if product.archived_at is not None:
-        raise InvalidInput.of("product_id", f"“{product}” is archived.")
+        raise InvalidInput.of("product_id", f"“{product}” is retired.")
     size = package_size(product, owner)
     book = load_price_book(tx, items=[("ingredient" if item.ingredient_id else "material", owner.pk)])
     item.product = product

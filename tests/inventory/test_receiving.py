@@ -135,3 +135,16 @@ def test_what_a_fact_brought_in_and_drew_itself_goes_together(tx):
 
     lot.refresh_from_db()
     assert (lot.remaining, lot.value) == (0, 0)
+
+
+def test_what_was_taken_without_a_note_is_named_by_its_reason_in_words(tx):
+    cookie = make.unit()
+    lot = baked(tx, cookie)
+    brought = movements(lot)
+    lock_stock(tx, items=[cookie])
+    consume_fifo(tx, item=cookie, quantity=Decimal(1), reason=Reason.AD_HOC_USAGE, by=make.user())
+
+    with pytest.raises(OutputUsed) as caught:
+        reverse(tx, movements=brought, by=make.user())
+
+    assert [fact.name for fact in caught.value.facts] == [Reason.AD_HOC_USAGE.label]

@@ -77,7 +77,10 @@ def _draws_on(tx: Atomic, lot_ids: Sequence[int], undone: Sequence[Movement]) ->
         .exclude(pk__in=[movement.pk for movement in undone])
         .order_by("-pk")
     )
-    return [Blocker(kind=each.reason, id=each.pk, name=each.note, count=1) for each in standing]
+    return [
+        Blocker(kind=each.reason, id=each.pk, name=each.note or each.get_reason_display(), count=1)
+        for each in standing
+    ]
 
 
 def _newest_first(movement: Movement) -> int:
