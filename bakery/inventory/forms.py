@@ -204,11 +204,3 @@ class LotPriceForm(Form):
     price = MoneyField(label="Price of all that came in")
     reason = TextField(label="Reason", max_length=500)
     idempotency_key = IdempotencyKeyField()
-
-
-class LotPriceForm(Form):
-    """What a lot cost, known late or put right."""
-
-    price = MoneyField(label="Price of all that came in")
-    reason = TextField(label="Reason", max_length=500)
-    idempotency_key = IdempotencyKeyField()
