@@ -252,5 +252,7 @@ class IdConverter:
 def safe_next(request: HttpRequest, default: str) -> str:
     """Return `next` of the form or the query string where it leads back into this site."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(
+        wanted, {request.get_host()}, require_https=request.is_secure()
+    )
     return wanted if ours else default

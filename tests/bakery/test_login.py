@@ -51,7 +51,17 @@ def test_signing_in_leads_back_to_where_one_was_going() -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil.example"]
+    "address",
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "javascript:alert(1)",
+        "/\\evil.example",
+        "bogus",
+        "today",
+        "./x:y",
+        "0",
+    ],
 )
 def test_signing_in_never_leads_elsewhere(address: str) -> None:
     person("viewer")
