@@ -13,7 +13,7 @@ from bakery.accounts.roles import Role
 from bakery.catalogue.formatting import format_money
 from bakery.db import transaction
 from bakery.db.transaction import Atomic
-from bakery.errors import DomainError
+from bakery.errors import DomainError, InvalidInput
 from bakery.forms import Form, add_domain_error
 from bakery.pages import Request, form_status, role_required
 from events import services as event_service
@@ -51,7 +51,7 @@ def event_deliver(request: Request, event_id: int) -> HttpResponse:
         sent = StatusForm(request.POST)
     if sent and sent.is_valid():
         try:
-            message = _serve(request, event_id, sent) if sent is served else _take_step(request, sent)
+            message = _serve(request, event_id, sent) if sent is served else _take_step(request, event_id, sent)
         except DomainError as error:
             add_domain_error(sent, error)
         else:
@@ -176,8 +176,10 @@ def _next_step(given: AssignmentDetail) -> StatusForm | None:
     return StatusForm(initial={"assignment_id": given.id, "new_status": following}, auto_id=False)
 
 
-def _take_step(request: Request, form: Form) -> str:
+def _take_step(request: Request, event_id: int, form: Form) -> str:
     with transaction.atomic() as tx:
+        if assignment_detail(tx, assignment_id=form.cleaned_data["assignment_id"]).event_id != event_id:
+            raise InvalidInput.of("assignment_id", "This package belongs to another event.")
         given = event_service.update_fulfillment_status(tx, by=request.user, **form.cleaned_data)
     return _said(given)
 

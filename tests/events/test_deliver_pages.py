@@ -72,6 +72,17 @@ def test_a_package_becomes_ready_and_then_delivered_by_a_button_each(birch, even
     assert left(cake) == Decimal(8)
 
 
+def test_a_board_takes_no_step_of_another_event(birch, event):
+    other = make.event("Wedding", state=PlanState.IN_PRODUCTION)
+    client = client_of("baker")
+
+    refused = client.post(address(other), step(client, birch, "ready"))
+
+    assert refused.status_code == 422
+    assert "belongs to another event" in refused.content.decode()
+    assert Assignment.objects.get().status == "pending"
+
+
 def test_a_double_tap_hands_over_once(birch, event, cake):
     advanced(birch, "ready")
     client = client_of("baker")
