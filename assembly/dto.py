@@ -81,6 +81,7 @@ class ComponentUse:
     unit_cost: str
     unit_cost_exact: str
     total_cost: str
+    cost_known: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

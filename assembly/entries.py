@@ -78,6 +78,7 @@ def use_of(use_id: int, movement: Movement) -> ComponentUse:
         unit_cost=cost_to_string(movement.unit_cost),
         unit_cost_exact=exact_to_string(movement.unit_cost),
         total_cost=cost_to_string(Decimal(0) - movement.cost),
+        cost_known=movement.cost_known,
     )
 
 
