@@ -20,7 +20,7 @@ class OutputUsed(Conflict):
     """Something was drawn from a lot the fact brought in; lists the movements that did."""
 
     def __init__(self, message: str, facts: list[Blocker]) -> None:
-        first = "; ".join(fact.name or fact.kind for fact in facts)
+        first = "; ".join(dict.fromkeys(fact.name or fact.kind for fact in facts))
         super().__init__(f"{message} Take back first: {first}.", facts=facts)
         self.facts = tuple(facts)
 

@@ -103,7 +103,7 @@ def package_edit(request: Request, package_id: int) -> HttpResponse:
 def _form_page(
     request: Request, template: str, form: PackageForm, lines: Any, detail: PackageDetail | None
 ) -> HttpResponse:
-    refused = _is_saved(request) and any(line.errors for line in lines)
+    refused = _is_saved(request) and lines.is_bound and not lines.is_valid()
     status = 422 if refused else form_status(form) if _is_saved(request) else 200
     return render(request, template, {"form": form, "lines": lines, "package": detail}, status=status)
 
