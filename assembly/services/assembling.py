@@ -17,9 +17,9 @@ from bakery.accounts.models import User
 from bakery.catalogue.services.snapshots import snapshot_finished_goods
 from bakery.db.transaction import Atomic
 from bakery.inventory import services as stock
+from bakery.inventory.bounds import CostBound
 from bakery.inventory.draws import Draw, Want, unit_cost
 from bakery.inventory.models import Lot, Reason
-from bakery.inventory.services.bounds import CostBound
 from production.services.occasions import Occasion
 
 

@@ -13,10 +13,10 @@ from assembly.queries.parts import GoodParts, choice_needs, load_good_parts
 from bakery import logs
 from bakery.db.transaction import Atomic
 from bakery.dto import Problem
+from bakery.inventory.bounds import CostBound
 from bakery.inventory.draws import FifoPreview, share_out, shortages
 from bakery.inventory.owners import key_of
 from bakery.inventory.queries.shelf import read_shelves
-from bakery.inventory.services.bounds import CostBound
 from production.services.occasions import find_occasion
 
 

@@ -15,10 +15,10 @@ from bakery.dto import cost_to_string
 from bakery.errors import AlreadyVoided, ReasonMissing
 from bakery.inputs import Checked
 from bakery.inventory import services as stock
+from bakery.inventory.bounds import CostBound
 from bakery.inventory.draws import Want
 from bakery.inventory.models import Movement, Reason
 from bakery.inventory.owners import LOT_OWNERS, item_of
-from bakery.inventory.services.bounds import CostBound
 from events.dto.deliveries import DeliveryDetail
 from events.errors import DeliveryNotFound
 from events.models import Assignment, AssignmentStatus, Delivery, DeliveryUse

@@ -13,9 +13,9 @@ from bakery.catalogue.services.snapshots import snapshot_recipes
 from bakery.db.transaction import Atomic
 from bakery.dto import quantity_to_string
 from bakery.inventory import services as stock
+from bakery.inventory.bounds import CostBound
 from bakery.inventory.draws import Draw
 from bakery.inventory.models import Lot, Reason, StockAdjustment
-from bakery.inventory.services.bounds import CostBound
 from production.costing import SharedCost, share_losses
 from production.dto import ProductionConsumption, ProductionEntry
 from production.entries import consumption_by, entry_of

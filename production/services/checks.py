@@ -10,8 +10,8 @@ from bakery.db.transaction import Atomic
 from bakery.dto import quantity_to_string
 from bakery.inputs import Checked
 from bakery.inventory import services as stock
+from bakery.inventory.bounds import CostBound
 from bakery.inventory.draws import shortages
-from bakery.inventory.services.bounds import CostBound
 from production.dto import ProductionCheck
 from production.expiry import expired_stock
 from production.orders import check_batches

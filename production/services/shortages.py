@@ -14,10 +14,10 @@ from bakery.catalogue.services.products import create_product
 from bakery.catalogue.units import BASE_UNITS, quantise_money
 from bakery.db.transaction import Atomic
 from bakery.inventory import services as stock
+from bakery.inventory.bounds import CostBound, check_receipts
 from bakery.inventory.draws import FifoPreview, Receipt, Want
 from bakery.inventory.models import AdjustmentKind, Reason, StockAdjustment
 from bakery.inventory.queries.prices import estimated_prices
-from bakery.inventory.services.bounds import CostBound
 
 
 def receive_missing(
@@ -32,7 +32,7 @@ def receive_missing(
     prices = estimated_prices(tx, ingredient_ids=ids)
     costs = [_cost(preview, prices.get(("ingredient", preview.want.item.pk))) for preview in short]
     bound.check(sum((preview.cost for preview in previews), sum(costs, Decimal(0))))
-    stock.check_receipts((preview.missing, cost) for preview, cost in zip(short, costs, strict=True))
+    check_receipts((preview.missing, cost) for preview, cost in zip(short, costs, strict=True))
 
     products = _products_of(tx, ids)
     adjustment: StockAdjustment = StockAdjustment.objects.using(tx.using).create(

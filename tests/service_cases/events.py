@@ -174,6 +174,7 @@ HANDING_OVER = [
             lambda s, tx: {
                 "event_id": s.baking.pk,
                 "wants": [Want(item=s.cookie, quantity=Decimal(1))],
+                "field": "lines",
                 "handing": deliveries.Handing(at=None, to="The hall"),
                 "note": "",
                 "by": s.by,

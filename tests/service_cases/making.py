@@ -18,6 +18,7 @@ from assembly.services import reserved as reserved_stock
 from assembly.services import runs as recording_assemblies
 from assembly.services import voids as assembly_voids
 from bakery.db.transaction import Atomic
+from bakery.inventory.bounds import CostBound
 from bakery.inventory.draws import Want
 from production.dto import LossInput
 from production.orders import BakeOrder
@@ -126,6 +127,7 @@ PRODUCTION = [
                 "reason": "The books are behind.",
                 "by": s.by,
                 "at": timezone.now(),
+                "bound": CostBound(field="num_batches"),
             }
         ),
     ),

@@ -25,7 +25,7 @@ from bakery.inventory.services.counts import count_stock
 from bakery.inventory.services.locks import lock_stock, require_locked
 from bakery.inventory.services.openings import record_opening
 from bakery.inventory.services.purchases import record_purchase, void_purchase
-from bakery.inventory.services.receiving import check_receipts, receive, receive_many
+from bakery.inventory.services.receiving import receive, receive_many
 from bakery.inventory.services.requests import claim, settle
 from bakery.inventory.services.reversing import reverse
 from bakery.inventory.services.shelf import describe_lot, revalue_lot
@@ -41,7 +41,6 @@ __all__ = [
     "adjust_stock",
     "check_availability",
     "check_ledger",
-    "check_receipts",
     "claim",
     "consume_fifo",
     "consume_many",

@@ -13,11 +13,11 @@ from bakery import logs
 from bakery.accounts.models import User
 from bakery.db.transaction import Atomic
 from bakery.inputs import Checked
+from bakery.inventory.bounds import CostBound
 from bakery.inventory.draws import Draw, FifoPreview, Want, changes_by, shortages
 from bakery.inventory.errors import InsufficientStock
 from bakery.inventory.models import Item, Movement, Reason, StockAdjustment
 from bakery.inventory.queries.shelf import preview_many
-from bakery.inventory.services.bounds import CostBound
 from bakery.inventory.services.locks import require_locked
 from bakery.inventory.services.lots import write_lots
 

@@ -16,6 +16,7 @@ from bakery.db.transaction import Atomic
 from bakery.dto import cost_to_string, quantity_to_string
 from bakery.inputs import Checked
 from bakery.inventory.amounts import entered
+from bakery.inventory.bounds import check_receipts
 from bakery.inventory.draws import Receipt, Want, beside
 from bakery.inventory.dto.adjustments import AdjustmentDetail, CountInput, CountLine
 from bakery.inventory.errors import StockMoved
@@ -26,7 +27,7 @@ from bakery.inventory.queries.items import lot_rows
 from bakery.inventory.queries.shelf import preview_many
 from bakery.inventory.services.consuming import consume_many
 from bakery.inventory.services.locks import lock_stock
-from bakery.inventory.services.receiving import check_receipts, receive_many
+from bakery.inventory.services.receiving import receive_many
 from bakery.inventory.services.requests import claim, settle
 from bakery.inventory.showing import lot_detail
 

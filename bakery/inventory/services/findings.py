@@ -10,6 +10,7 @@ from bakery.catalogue.models import Ingredient, Material
 from bakery.catalogue.units import quantise_money
 from bakery.db.transaction import Atomic
 from bakery.errors import InvalidInput
+from bakery.inventory.bounds import check_receipts
 from bakery.inventory.draws import Receipt, Want, beside, shortages
 from bakery.inventory.errors import InsufficientStock
 from bakery.inventory.models import AdjustmentKind, Item, Reason, StockAdjustment
@@ -17,7 +18,7 @@ from bakery.inventory.queries.items import lot_rows
 from bakery.inventory.queries.prices import unit_value
 from bakery.inventory.queries.shelf import preview_many
 from bakery.inventory.services.consuming import consume_many
-from bakery.inventory.services.receiving import check_receipts, receive_many
+from bakery.inventory.services.receiving import receive_many
 
 
 def lose(

@@ -16,12 +16,13 @@ from bakery.catalogue.units import parse_unit, quantise_money
 from bakery.db.transaction import Atomic
 from bakery.inputs import Checked
 from bakery.inventory.amounts import entered
+from bakery.inventory.bounds import TOO_DEAR, TOO_MUCH_MONEY
 from bakery.inventory.draws import Receipt, unit_cost
 from bakery.inventory.dto.adjustments import AdjustmentDetail, StockInput
 from bakery.inventory.models import AdjustmentKind, Reason, StockAdjustment
 from bakery.inventory.queries.adjustments import get_adjustment
 from bakery.inventory.queries.items import get_items
-from bakery.inventory.services.receiving import TOO_DEAR, TOO_MUCH_MONEY, receive_many
+from bakery.inventory.services.receiving import receive_many
 from bakery.inventory.services.requests import claim, settle
 
 NOTHING: Final = Decimal(0)

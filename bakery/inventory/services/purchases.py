@@ -20,13 +20,14 @@ from bakery.db.transaction import Atomic
 from bakery.errors import InvalidInput
 from bakery.inputs import TOO_LARGE, Checked
 from bakery.inventory.amounts import in_packages
+from bakery.inventory.bounds import TOO_DEAR, TOO_MUCH_MONEY
 from bakery.inventory.draws import Receipt, unit_cost
 from bakery.inventory.dto.purchases import ProvisionalProduct, PurchaseDetail, PurchaseLineInput
 from bakery.inventory.errors import PurchaseNotFound
 from bakery.inventory.models import Lot, Movement, Purchase, PurchaseLine, Reason
 from bakery.inventory.queries.purchases import get_purchase
 from bakery.inventory.services.facts import required_reason, void
-from bakery.inventory.services.receiving import TOO_DEAR, TOO_MUCH_MONEY, receive_many
+from bakery.inventory.services.receiving import receive_many
 from bakery.inventory.services.requests import claim, settle
 
 NOTHING: Final = Decimal(0)

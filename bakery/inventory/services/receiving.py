@@ -1,10 +1,9 @@
 """The only way stock comes in: a lot and the movement that fills it."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Final
 
 from django.utils import timezone
 
@@ -13,14 +12,10 @@ from bakery.accounts.models import User
 from bakery.catalogue.models import FinishedGood, FinishedUnit, Product
 from bakery.db.transaction import Atomic
 from bakery.dto import quantity_to_string
-from bakery.inputs import Checked
+from bakery.inventory.bounds import check_receipts
 from bakery.inventory.draws import Receipt, unit_cost
 from bakery.inventory.models import Lot, Movement, Reason, StockAdjustment
 from bakery.inventory.owners import type_of
-
-NOTHING: Final = Decimal(0)
-TOO_MUCH_MONEY: Final = Decimal(10) ** 11
-TOO_DEAR: Final = Decimal(10) ** 7
 
 
 def receive(
@@ -86,17 +81,6 @@ def receive_many(
     received = [[type_of(receipt.item), receipt.item.pk, quantity_to_string(receipt.quantity)] for receipt in receipts]
     logs.record(tx, "receive", "success", logging.DEBUG, reason=reason, received=received)
     return lots
-
-
-def check_receipts(amounts: Iterable[tuple[Decimal, Decimal]]) -> None:
-    """Refuse quantities, each with the cost of all of it, that no lot can hold; to be asked before any write."""
-    given = Checked()
-    for received, whole in amounts:
-        quantity = given.amount("quantity", received, above=NOTHING)
-        cost = given.amount("cost", whole, places=4, least=NOTHING, below=TOO_MUCH_MONEY)
-        if quantity and unit_cost(cost, quantity) >= TOO_DEAR:
-            given.fault("cost", "This is too much for so little.")
-    given.done()
 
 
 def _lot_of(receipt: Receipt) -> Lot:

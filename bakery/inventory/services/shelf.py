@@ -15,6 +15,7 @@ from bakery.db.transaction import Atomic
 from bakery.dto import UNSET, Unset
 from bakery.errors import InvalidInput
 from bakery.inputs import Checked
+from bakery.inventory.bounds import TOO_DEAR, TOO_MUCH_MONEY
 from bakery.inventory.dto.adjustments import AdjustmentDetail
 from bakery.inventory.dto.stock import LotDetail
 from bakery.inventory.models import AdjustmentKind, Lot, Movement, Reason, StockAdjustment
@@ -25,7 +26,6 @@ from bakery.inventory.queries.stock import get_lot
 from bakery.inventory.services.facts import required_reason
 from bakery.inventory.services.locks import lock_stock
 from bakery.inventory.services.lots import reprice
-from bakery.inventory.services.receiving import TOO_DEAR, TOO_MUCH_MONEY
 from bakery.inventory.services.requests import claim, settle
 
 NOTHING: Final = Decimal(0)
