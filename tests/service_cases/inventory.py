@@ -37,6 +37,7 @@ from bakery.inventory.services import (
     requests,
     reversing,
 )
+from bakery.inventory.services import finished as finished_stock
 from bakery.inventory.services import purchases as purchasing
 from bakery.inventory.services import shelf as shelving
 from tests.service_cases.cases import ER, EW, Arguments, Given, R, W
@@ -131,6 +132,10 @@ RECORDS = [
     W(
         adjusting.adjust_stock,
         lambda s, tx: {"quantity_change": -5, "reason": "waste", "lot_id": s.box_lot.pk, "by": s.by},
+    ),
+    W(
+        finished_stock.adjust_inventory,
+        lambda s, tx: cookie(s, tx) | {"quantity_change": -1, "reason": "gift", "by": s.by, "idempotency_key": KEY},
     ),
     W(adjusting.void_adjustment, lambda s, tx: {"adjustment_id": s.unpriced.id, "reason": "Typed twice.", "by": s.by}),
     R(counts.preview_count, lambda s, tx: {"counts": [CountInput(lot_id=s.box_lot.pk, remaining=40)]}),

@@ -53,3 +53,16 @@ class ConsumptionCheck:
     remaining_after: str | None
     shortage: str | None
     error: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InventoryAdjustment:
+    """Pieces lost or found of one item, with the count before and after."""
+
+    adjustment_id: int
+    item_type: str
+    item_id: int
+    previous_count: str
+    new_count: str
+    quantity_change: str
+    reason: str

@@ -22,6 +22,7 @@ from bakery.inventory.queries.stock import get_expiring_stock, get_lot, get_lots
 from bakery.inventory.services.adjustments import adjust_stock, void_adjustment
 from bakery.inventory.services.consuming import consume_fifo, consume_many
 from bakery.inventory.services.counts import count_stock
+from bakery.inventory.services.finished import adjust_inventory
 from bakery.inventory.services.locks import lock_stock, require_locked
 from bakery.inventory.services.openings import record_opening
 from bakery.inventory.services.purchases import record_purchase, void_purchase
@@ -38,6 +39,7 @@ __all__ = [
     "Receipt",
     "StockInput",
     "Want",
+    "adjust_inventory",
     "adjust_stock",
     "check_availability",
     "check_ledger",

@@ -1,38 +1,26 @@
 """What was lost or found outside any run, prices corrected late, and what is noted on a lot."""
 
 from decimal import Decimal
-from typing import Final
 from uuid import UUID
 
 from bakery import logs
 from bakery.accounts.models import User
 from bakery.catalogue.units import parse_unit
 from bakery.db.transaction import Atomic
-from bakery.errors import ReasonMissing, RuleBroken
+from bakery.errors import RuleBroken
 from bakery.inputs import Checked
 from bakery.inventory.amounts import entered
 from bakery.inventory.dto.adjustments import AdjustmentDetail
-from bakery.inventory.errors import AdjustmentNotFound, ReasonNotAllowed
-from bakery.inventory.models import AdjustmentKind, Item, Movement, Reason, StockAdjustment
+from bakery.inventory.errors import AdjustmentNotFound
+from bakery.inventory.models import AdjustmentKind, Item, Movement, StockAdjustment
 from bakery.inventory.owners import item_of
 from bakery.inventory.queries.adjustments import get_adjustment
 from bakery.inventory.queries.items import get_item, lot_rows
+from bakery.inventory.reasons import cause_of
 from bakery.inventory.services.facts import required_reason, void
 from bakery.inventory.services.findings import find, lose
 from bakery.inventory.services.locks import lock_stock
 from bakery.inventory.services.requests import claim, settle
-
-NOTHING: Final = Decimal(0)
-DOWN: Final = (
-    Reason.SPOILAGE,
-    Reason.WASTE,
-    Reason.DAMAGED,
-    Reason.GIFT,
-    Reason.AD_HOC_USAGE,
-    Reason.CORRECTION,
-    Reason.OTHER,
-)
-UP: Final = (Reason.GAIN,)
 
 
 def adjust_stock(
@@ -59,7 +47,7 @@ def adjust_stock(
         if (lot_id is None) == (item_id is None):
             given.fault("lot_id", "Give a lot or an item.")
         given.done()
-        cause = _cause(change, reason, note)
+        cause = cause_of(change, reason, note)
         content = {
             "quantity_change": change, "unit": unit, "reason": cause, "lot_id": lot_id, "item_type": item_type,
             "item_id": item_id, "note": note,
@@ -97,16 +85,6 @@ def void_adjustment(tx: Atomic, *, adjustment_id: int, reason: str, by: User) ->
         movements = list(Movement.objects.using(tx.using).filter(adjustment=row))
         void(tx, fact=row, movements=movements, reason=reason, by=by)
         return get_adjustment(tx, adjustment_id=row.pk)
-
-
-def _cause(change: Decimal, reason: str, note: str) -> Reason:
-    """Return the reason if it belongs to a change of this direction, and to a note where it needs one."""
-    allowed = DOWN if change < 0 else UP
-    if reason not in allowed:
-        raise ReasonNotAllowed(str(reason))
-    if reason == Reason.OTHER and not note:
-        raise ReasonMissing("note", "Please say what happened.")
-    return Reason(reason)
 
 
 def _subject(tx: Atomic, lot_id: int | None, item_type: str, item_id: int | None) -> Item:
