@@ -75,7 +75,7 @@ class BatchesForm(Form):
         return self.cleaned_data
 
     def decisions(self) -> list[BatchDecisionInput]:
-        """Return what is decided; an output of which nothing is to be made needs no decision."""
+        """Return what is decided; an output of which nothing is to be made, and nothing was decided, is left out."""
         return [
             BatchDecisionInput(
                 finished_unit_id=unit.finished_unit_id,
@@ -83,15 +83,7 @@ class BatchesForm(Form):
                 accept_shortfall=self.cleaned_data[f"accept_{unit.finished_unit_id}"],
             )
             for unit in self.units
-            if self._batches(unit) or unit.to_make != "0"
-        ]
-
-    def undecided(self) -> list[int]:
-        """Return the outputs whose decision falls away, since nothing of them is to be made."""
-        return [
-            unit.finished_unit_id
-            for unit in self.units
-            if unit.decided and unit.to_make == "0" and not self._batches(unit)
+            if self._batches(unit) or unit.to_make != "0" or unit.decided
         ]
 
     def show_faults(self, error: InvalidInput) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from bakery import logs
 from bakery.accounts.models import User
 from bakery.catalogue.errors import FinishedUnitNotFound
+from bakery.catalogue.explode import FINISHED_UNIT
 from bakery.catalogue.models import FinishedUnit
 from bakery.db.transaction import Atomic
 from bakery.dto import UNSET, Unset
@@ -51,8 +52,11 @@ def save_batch_decision(  # noqa: PLR0913
     notes: str | Unset = UNSET,
     reason: str = "",
     by: User,
-) -> BatchDecisionRow:
-    """Decide the batches of one unit; what they leave short is reckoned here and stored only where accepted."""
+) -> BatchDecisionRow | None:
+    """Decide the batches of one unit, or leave it undecided: none without an accepted shortage decide nothing.
+
+    What the batches leave short is reckoned here, and stored only where it is accepted.
+    """
     given = BatchDecisionInput(
         finished_unit_id=finished_unit_id, batches=batches, accept_shortfall=accept_shortfall, notes=notes
     )
@@ -61,27 +65,27 @@ def save_batch_decision(  # noqa: PLR0913
 
 def save_batch_decisions(
     tx: Atomic, *, event_id: int, decisions: Sequence[BatchDecisionInput], reason: str = "", by: User
-) -> list[BatchDecisionRow]:
-    """Decide the batches of several units, all or none; what is decided so already is left untouched."""
+) -> list[BatchDecisionRow | None]:
+    """Decide the batches of several units, all or none; what is decided so already is left untouched.
+
+    One row for each that was given: nothing for one that is left undecided.
+    """
     with logs.operation(tx, "save_batch_decisions", event_id=event_id) as log:
         given = _checked(decisions)
         event = lock_decisions(tx, event_id=event_id, reason=reason)
         units = _find_units(tx, [each.finished_unit_id for each in given])
         derived = derive_plans(tx, event_ids=[event_id])
         stored = {each.finished_unit_id: each for each in derived.rows.decisions.get(event_id, ())}
-        decided = [
-            _decide(each, _plan_of(derived.plans[event_id], units[each.finished_unit_id]), number)
-            for number, each in enumerate(given)
-        ]
+        decided = [_decide(each, _plan_of(derived.plans[event_id], units[each.finished_unit_id])) for each in given]
         changed = [plan for plan in decided if _values(plan.decided) != _values(stored.get(plan.unit.id))]
         for plan in changed:
-            _require_above_runs(event, plan.unit.name, plan.batches, plan.batches_run)
+            _require_above_runs(event, units[plan.unit.id], plan.decided, plan.batches_run)
         change = _change_of([(units[each.unit.id], stored.get(each.unit.id), each.decided) for each in changed])
 
         rows = []
         for each, plan in zip(given, decided, strict=True):
             row = _written(tx, event_id, plan, each.notes, stored.get(plan.unit.id), by)
-            rows.append(decision_row(plan, row))
+            rows.append(row and decision_row(plan, row))
         if changed:
             record_change(tx, event=event, change=change, reason=reason, by=by)
         log.add(decisions=[_logged(plan) for plan in decided])
@@ -102,14 +106,14 @@ def delete_batch_decision(tx: Atomic, *, event_id: int, finished_unit_id: int, r
             )
         rows = load_demand(tx, events=[event.pk])
         run = input_of(event, rows).batches_run.get(finished_unit_id, Fraction(0))
-        _require_above_runs(event, found.finished_unit.name, 0, run)
+        _require_above_runs(event, found.finished_unit, None, run)
         change = _change_of([(found.finished_unit, found, None)])
         found.delete(using=tx.using)
         record_change(tx, event=event, change=change, reason=reason, by=by)
 
 
 def _checked(decisions: Sequence[BatchDecisionInput]) -> list[BatchDecisionInput]:
-    """Refuse what cannot be meant: less than nothing, nothing without accepting it, one unit twice."""
+    """Refuse what cannot be meant: less than nothing, one unit twice."""
     checked = Checked()
     seen: set[int] = set()
     given = []
@@ -118,8 +122,6 @@ def _checked(decisions: Sequence[BatchDecisionInput]) -> list[BatchDecisionInput
         unit_id = line.row_id("finished_unit_id", each.finished_unit_id)
         batches = line.whole("batches", each.batches, most=100_000)
         notes = each.notes if isinstance(each.notes, Unset) else line.text("notes", each.notes)
-        if batches == 0 and not each.accept_shortfall:
-            line.fault("batches", "To bake none of it, accept what will be missing.")
         if unit_id in seen:
             line.fault("finished_unit_id", "This output is in the list already.")
         seen.add(unit_id)
@@ -143,34 +145,33 @@ def _plan_of(plan: EventPlan, unit: FinishedUnit) -> UnitPlan:
     return next(known, None) or unit_plan(yield_of(unit), None, None, run)
 
 
-def _decide(given: BatchDecisionInput, plan: UnitPlan, number: int) -> UnitPlan:
-    """Return the plan of a unit as it is with the decision."""
-    plan = replace(plan, decided=Decided(batches=given.batches))
+def _decide(given: BatchDecisionInput, plan: UnitPlan) -> UnitPlan:
+    """Return the plan of a unit as it is with the decision; none that are not accepted as missing decide nothing."""
+    wanted = Decided(batches=given.batches)
     if given.accept_shortfall:
-        plan = replace(plan, decided=Decided(batches=given.batches, accepted_shortfall=plan.shortfall))
-    if given.batches == 0 and not plan.shortfall:
-        checked = Checked()
-        checked.line("decisions", number).fault("batches", "Nothing is missing, so there is nothing to decide.")
-        checked.done()
-    return plan
+        wanted = replace(wanted, accepted_shortfall=replace(plan, decided=wanted).shortfall)
+    return replace(plan, decided=wanted if wanted.batches or wanted.accepted_shortfall else None)
 
 
 def _written(
     tx: Atomic, event_id: int, plan: UnitPlan, notes: str | Unset, row: BatchDecision | None, by: User
-) -> BatchDecision:
-    """Store a decision where it differs from the one there is."""
-    decided = plan.decided or Decided(batches=0)
+) -> BatchDecision | None:
+    """Store a decision where it differs from the one there is, or take that one away."""
+    if plan.decided is None:
+        if row is not None:
+            row.delete(using=tx.using)
+        return None
     if row is None:
         return BatchDecision.objects.using(tx.using).create(
             event_id=event_id,
             finished_unit_id=plan.unit.id,
-            batches=decided.batches,
-            accepted_shortfall=decided.accepted_shortfall,
+            batches=plan.decided.batches,
+            accepted_shortfall=plan.decided.accepted_shortfall,
             notes="" if isinstance(notes, Unset) else notes,
             decided_by=by,
         )
     text = row.notes if isinstance(notes, Unset) else notes
-    wanted = (decided.batches, decided.accepted_shortfall, text)
+    wanted = (plan.decided.batches, plan.decided.accepted_shortfall, text)
     if wanted != (row.batches, row.accepted_shortfall, row.notes):
         row.batches, row.accepted_shortfall, row.notes = wanted
         row.decided_by, row.decided_at = by, timezone.now()
@@ -178,11 +179,18 @@ def _written(
     return row
 
 
-def _require_above_runs(event: Event, name: str, batches: int, batches_run: Fraction) -> None:
+def _require_above_runs(event: Event, unit: FinishedUnit, decided: Decided | None, batches_run: Fraction) -> None:
     """Refuse to bake fewer batches than were run, once production has started."""
-    if event.plan_state == PlanState.IN_PRODUCTION and batches < batches_run:
+    wanted = decided.batches if decided else 0
+    if event.plan_state == PlanState.IN_PRODUCTION and wanted < batches_run:
         run = ceil(batches_run)
-        raise BelowRecorded(f"{run} batches of {name} were run already.", recorded=run, wanted=batches)
+        raise BelowRecorded(
+            f"{'1 batch was' if run == 1 else f'{run} batches were'} run of {unit.name}, so no fewer can be decided.",
+            item_type=FINISHED_UNIT,
+            item_id=unit.pk,
+            recorded=run,
+            wanted=wanted,
+        )
 
 
 def _change_of(decisions: Sequence[tuple[FinishedUnit, Decision, Decision]]) -> Change:

@@ -25,7 +25,7 @@ from events.forms.plan import (
     StepForm,
     TargetForm,
 )
-from events.planning.decisions import delete_batch_decision, save_batch_decisions
+from events.planning.decisions import save_batch_decisions
 from events.planning.states import cancel_plan, complete_production, lock_plan, start_production, unlock_plan
 from events.queries.finding import Found
 
@@ -145,10 +145,10 @@ def _of_event(tx: Atomic, event_id: int, form: Form) -> int:
 
 
 def _decide(tx: Atomic, event_id: int, form: BatchesForm, by: User) -> str:
-    for unit_id in form.undecided():
-        delete_batch_decision(tx, event_id=event_id, finished_unit_id=unit_id, by=by)
-    saved = save_batch_decisions(tx, event_id=event_id, decisions=form.decisions(), by=by)
-    return f"Saved the batches: {sum(row.batches for row in saved)} in all."
+    rows = save_batch_decisions(tx, event_id=event_id, decisions=form.decisions(), by=by)
+    saved = [row for row in rows if row]
+    said = f"Saved the batches: {sum(row.batches for row in saved)} in all."
+    return said if len(saved) == len(rows) else f"{said} Left open: {len(rows) - len(saved)}."
 
 
 def _weigh(tx: Atomic, event_id: int, form: DensityForm, by: User) -> str:

@@ -48,13 +48,17 @@ def test_an_own_number_of_batches_may_be_typed(given: Christmas, planner: Client
     assert BatchDecision.objects.get(finished_unit=key, event=given.event).batches == 9
 
 
-def test_none_of_it_asks_to_accept_what_is_missing(given: Christmas, planner: Client) -> None:
+def test_none_of_it_leaves_it_open_unless_what_is_missing_is_accepted(given: Christmas, planner: Client) -> None:
     key = given.units["Dipped Biscotti"].pk
-    refused = send(planner, given, "batches", **batches(given, **{f"choice_{key}": "0"}))
+    decisions = BatchDecision.objects.filter(finished_unit=key, event=given.event)
+    none_of_it = batches(given, **{f"choice_{key}": "0"})
 
-    assert refused.status_code == 422
-    assert "accept what will be missing" in text(refused)
-    assert f"batches-choice_{key}" in refused.content.decode()
+    send(planner, given, "batches", **none_of_it, **{f"accept_{key}": "on"})
+    assert decisions.get().accepted_shortfall == 20
+
+    send(planner, given, "batches", **none_of_it)
+    assert not decisions.exists()
+    assert "Left open: 1." in text(planner.get(address(given)))
 
 
 def test_a_plan_moves_through_its_states(given: Christmas, planner: Client) -> None:

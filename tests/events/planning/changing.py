@@ -71,6 +71,10 @@ def forget_batches(tx: Atomic, given: Christmas, **more: Any) -> None:
     delete_batch_decision(tx, event_id=given.event.pk, finished_unit_id=given.units["Anzac"].pk, **more)
 
 
+def bake_none(tx: Atomic, given: Christmas, **more: Any) -> None:
+    bake_more(tx, given, batches=0, **more)
+
+
 def choose_stars(tx: Atomic, given: Christmas, **more: Any) -> object:
     line = ComponentLine.objects.get(finished_good=given.goods["Cookie Box"], material=given.things["Cello bag"])
     product_id = Product.objects.get(name="Stars").pk

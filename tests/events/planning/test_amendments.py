@@ -23,6 +23,7 @@ from tests.events.planning.changing import (
     WHY,
     assign,
     bake_more,
+    bake_none,
     choose_stars,
     drop_biscotti,
     forget_batches,
@@ -91,6 +92,7 @@ BATCHES: list[tuple[Act, tuple[str, str, Any, Any]]] = [
             {"batches": 6, "accepted_shortfall": 0},
         ),
     ),
+    (bake_none, ("change_batches", "Anzac Cookie", {"batches": 5, "accepted_shortfall": 0}, None)),
     (forget_batches, ("change_batches", "Anzac Cookie", {"batches": 5, "accepted_shortfall": 0}, None)),
 ]
 

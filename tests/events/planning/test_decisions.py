@@ -40,6 +40,7 @@ def event(cookie: FinishedUnit) -> Event:
 def test_a_decision_carries_what_it_gives(tx: Atomic, event: Event, cookie: FinishedUnit, by: User) -> None:
     row = save_batch_decision(tx, event_id=event.pk, finished_unit_id=cookie.pk, batches=7, notes=" big ones ", by=by)
 
+    assert row is not None
     assert (row.batches, row.total_yield, row.surplus, row.shortfall, row.accepted_shortfall) == (
         7, "210", "20", "0", "0",
     )  # fmt: skip
@@ -51,12 +52,14 @@ def test_a_shortfall_is_stored_only_where_it_is_accepted(
     tx: Atomic, event: Event, cookie: FinishedUnit, by: User
 ) -> None:
     refused = save_batch_decision(tx, event_id=event.pk, finished_unit_id=cookie.pk, batches=6, by=by)
+    assert refused is not None
     assert (refused.shortfall, refused.accepted_shortfall) == ("10", "0")
     assert not get_batch_options(tx, event_id=event.pk)[0].covered
 
     accepted = save_batch_decision(
         tx, event_id=event.pk, finished_unit_id=cookie.pk, batches=6, accept_shortfall=True, by=by
     )
+    assert accepted is not None
     assert accepted.accepted_shortfall == "10"
     assert get_batch_options(tx, event_id=event.pk)[0].covered
 
@@ -68,14 +71,35 @@ def test_more_demand_reopens_an_accepted_shortfall(tx: Atomic, event: Event, coo
     assert not get_batch_options(tx, event_id=event.pk)[0].covered
 
 
-def test_to_bake_none_of_it_must_be_meant(tx: Atomic, event: Event, cookie: FinishedUnit, by: User) -> None:
-    with pytest.raises(InvalidInput):
-        save_batch_decision(tx, event_id=event.pk, finished_unit_id=cookie.pk, batches=0, by=by)
+def test_none_of_it_is_a_decision_only_where_what_is_missing_is_accepted(
+    tx: Atomic, event: Event, cookie: FinishedUnit, by: User
+) -> None:
+    ids = {"event_id": event.pk, "finished_unit_id": cookie.pk}
+    row = save_batch_decision(tx, **ids, batches=0, accept_shortfall=True, by=by)
+    assert row is not None
+    assert (row.batches, row.accepted_shortfall) == (0, "190")
 
-    row = save_batch_decision(
-        tx, event_id=event.pk, finished_unit_id=cookie.pk, batches=0, accept_shortfall=True, by=by
+    assert save_batch_decision(tx, **ids, batches=0, by=by) is None
+    assert get_batch_decisions(tx, event_id=event.pk) == []
+    assert save_batch_decision(tx, **ids, batches=0, by=by) is None
+
+
+def test_none_of_what_is_not_missing_decides_nothing(tx: Atomic, event: Event, cookie: FinishedUnit, by: User) -> None:
+    spare = make.unit(None, 24, "Spare")
+    make.decision(event, spare, 2)
+
+    rows = save_batch_decisions(
+        tx,
+        event_id=event.pk,
+        decisions=[
+            BatchDecisionInput(finished_unit_id=cookie.pk, batches=7),
+            BatchDecisionInput(finished_unit_id=spare.pk, batches=0, accept_shortfall=True),
+        ],
+        by=by,
     )
-    assert row.accepted_shortfall == "190"
+
+    assert [row and row.name for row in rows] == ["Cookie", None]
+    assert [row.name for row in get_batch_decisions(tx, event_id=event.pk)] == ["Cookie"]
 
 
 @pytest.mark.parametrize("batches", [-1, 1.5, True, "7"])
@@ -91,6 +115,7 @@ def test_baking_what_nobody_asked_for_is_all_surplus(tx: Atomic, event: Event, b
 
     row = save_batch_decision(tx, event_id=event.pk, finished_unit_id=spare.pk, batches=2, by=by)
 
+    assert row is not None
     assert (row.total_yield, row.surplus, row.shortfall) == ("48", "48", "0")
     assert [each.name for each in get_batch_options(tx, event_id=event.pk)] == ["Cookie", "Spare"]
 
@@ -155,4 +180,7 @@ def test_a_plan_in_production_asks_why_and_a_closed_one_keeps_its_batches(
 def test_a_locked_plan_may_still_bake_more(tx: Atomic, cookie: FinishedUnit, by: User) -> None:
     event = make.event(state=PlanState.LOCKED)
 
-    assert save_batch_decision(tx, event_id=event.pk, finished_unit_id=cookie.pk, batches=7, by=by).batches == 7
+    row = save_batch_decision(tx, event_id=event.pk, finished_unit_id=cookie.pk, batches=7, by=by)
+
+    assert row is not None
+    assert row.batches == 7
