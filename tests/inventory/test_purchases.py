@@ -1,5 +1,6 @@
 """Purchases: one receipt, a lot per line, undone as a whole."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
@@ -7,8 +8,10 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from bakery.catalogue.errors import MissingDensity, ProductNotFound, SupplierNotFound
+from bakery.catalogue.errors import IngredientNotFound, MissingDensity, ProductNotFound, SupplierNotFound
+from bakery.catalogue.models import Product
 from bakery.errors import AlreadyVoided, InvalidInput, KeyReused, ReasonMissing
+from bakery.inventory.dto.purchases import ProvisionalProduct
 from bakery.inventory.errors import OutputUsed, PurchaseNotFound
 from bakery.inventory.models import Lot, Movement, Purchase, Reason
 from bakery.inventory.services import (
@@ -279,3 +282,21 @@ def test_prices_are_listed_newest_first_without_unknown_and_voided_ones(tx):
     ]
     with pytest.raises(ProductNotFound):
         get_price_history(tx, product_id=0)
+
+
+def test_what_cannot_be_stored_is_refused_before_a_described_product_is_added(tx):
+    flour = make.ingredient()
+    rye = ProvisionalProduct(name="Rye", ingredient_id=flour.pk, package_quantity=1, package_unit="kg")
+    described = PurchaseLineInput(provisional=rye, packages=1)
+
+    with pytest.raises(InvalidInput) as refusal:
+        bought(tx, described, line(make.product(flour, 1000), "999999999"))
+    assert [error.field for error in refusal.value.errors] == ["lines.1.packages"]
+    assert not Product.objects.filter(name="Rye").exists()
+
+    for wrong in ({"package_quantity": 0}, {"package_unit": "sack"}, {"ingredient_id": None}):
+        with pytest.raises(InvalidInput) as refusal:
+            bought(tx, replace(described, provisional=replace(rye, **wrong)))
+        assert all(error.field.startswith("lines.0.") for error in refusal.value.errors)
+    with pytest.raises(IngredientNotFound):
+        bought(tx, replace(described, provisional=replace(rye, ingredient_id=404)))

@@ -8,13 +8,14 @@ from fractions import Fraction
 from typing import Final
 from uuid import UUID
 
-from django.utils import timezone
+from django.db.models import QuerySet
 
 from bakery import logs
 from bakery.accounts.models import User
-from bakery.catalogue.errors import ProductNotFound, SupplierNotFound
-from bakery.catalogue.models import Product, Supplier
+from bakery.catalogue.errors import IngredientNotFound, MaterialNotFound, ProductNotFound, SupplierNotFound
+from bakery.catalogue.models import Ingredient, Material, Product, Supplier
 from bakery.catalogue.services.products import create_product
+from bakery.catalogue.services.rows import find_row
 from bakery.catalogue.units import quantise_money
 from bakery.db.transaction import Atomic
 from bakery.errors import InvalidInput
@@ -25,13 +26,13 @@ from bakery.inventory.draws import Receipt, unit_cost
 from bakery.inventory.dto.purchases import ProvisionalProduct, PurchaseDetail, PurchaseLineInput
 from bakery.inventory.errors import PurchaseNotFound
 from bakery.inventory.models import Lot, Movement, Purchase, PurchaseLine, Reason
+from bakery.inventory.purchase_requests import checked_purchase
 from bakery.inventory.queries.purchases import get_purchase
 from bakery.inventory.services.facts import required_reason, void
 from bakery.inventory.services.receiving import receive_many
 from bakery.inventory.services.requests import claim, settle
 
 NOTHING: Final = Decimal(0)
-MOST_LINES: Final = 1000
 
 
 def record_purchase(
@@ -47,31 +48,32 @@ def record_purchase(
 ) -> PurchaseDetail:
     """Record one receipt with a lot for every line; repeats and odd prices come back as warnings."""
     with logs.operation(tx, "record_purchase", supplier_id=supplier_id, by=by.pk) as log:
-        given = Checked()
-        fields = {
-            "supplier_id": given.row_id("supplier_id", supplier_id),
-            "purchased_on": given.day("purchased_on", purchased_on, latest=timezone.localdate()),
-            "reference": given.text("reference", reference, longest=100),
-            "notes": given.text("notes", notes),
-        }
-        checked = _checked_lines(given, lines)
-        given.done()
-        content = fields | {"lines": checked}
-        first = claim(tx, key=idempotency_key, operation="record_purchase", content=content, by=by)
+        asked = checked_purchase(
+            supplier_id=supplier_id, purchased_on=purchased_on, lines=lines, reference=reference, notes=notes
+        )
+        first = claim(tx, key=idempotency_key, operation="record_purchase", content={"asked": asked}, by=by)
         if first:
             return get_purchase(tx, purchase_id=int(first))
 
-        supplier = _supplier(tx, supplier_id)
-        products = _products(tx, checked)
-        receipts = _receipts(checked, products, purchased_on, f"Bought at {supplier.name}")
+        supplier = _supplier(tx, asked.supplier_id)
+        described = _products(tx, asked.lines)
+        receipts = _receipts(asked.lines, described, asked.purchased_on, f"Bought at {supplier.name}")
 
-        purchase = Purchase.objects.using(tx.using).create(**fields, actor=by)
-        lots = receive_many(tx, receipts=receipts, reason=Reason.RECEIPT, by=by)
-        _write_lines(tx, purchase, checked, products, lots)
+        products = [product if product.pk else _added(tx, product) for product in described]
+        purchase = Purchase.objects.using(tx.using).create(
+            supplier=supplier,
+            purchased_on=asked.purchased_on,
+            reference=asked.reference,
+            notes=asked.notes,
+            actor=by,
+        )
+        stored = [replace(receipt, item=product) for receipt, product in zip(receipts, products, strict=True)]
+        lots = receive_many(tx, receipts=stored, reason=Reason.RECEIPT, by=by)
+        _write_lines(tx, purchase, asked.lines, products, lots)
         settle(tx, key=idempotency_key, result=purchase.pk)
 
         detail = get_purchase(tx, purchase_id=purchase.pk)
-        log.add(purchase_id=purchase.pk, lines=len(checked), total_cost=detail.total_cost)
+        log.add(purchase_id=purchase.pk, lines=len(asked.lines), total_cost=detail.total_cost)
         return detail
 
 
@@ -90,28 +92,6 @@ def void_purchase(tx: Atomic, *, purchase_id: int, reason: str, by: User) -> Pur
         return get_purchase(tx, purchase_id=purchase.pk)
 
 
-def _checked_lines(given: Checked, lines: Sequence[PurchaseLineInput]) -> list[PurchaseLineInput]:
-    if not lines:
-        given.fault("lines", "Add at least one line.")
-    if len(lines) > MOST_LINES:
-        given.fault("lines", f"These are more than {MOST_LINES} lines.")
-    return [_checked_line(given.line("lines", number), line) for number, line in enumerate(lines[:MOST_LINES])]
-
-
-def _checked_line(given: Checked, line: PurchaseLineInput) -> PurchaseLineInput:
-    price, expires_on = line.price_per_package, line.expires_on
-    return replace(
-        line,
-        product_id=None if line.provisional else given.row_id("product_id", line.product_id),
-        packages=given.amount("packages", line.packages, above=NOTHING),
-        price_per_package=(
-            None if price is None else given.amount("price_per_package", price, places=4, least=NOTHING)
-        ),
-        expires_on=None if expires_on is None else given.day("expires_on", expires_on),
-        location=given.text("location", line.location, longest=100),
-    )
-
-
 def _supplier(tx: Atomic, supplier_id: int) -> Supplier:
     supplier: Supplier | None = Supplier.objects.using(tx.using).filter(pk=supplier_id).first()
     if supplier is None:
@@ -122,10 +102,9 @@ def _supplier(tx: Atomic, supplier_id: int) -> Supplier:
 
 
 def _products(tx: Atomic, lines: Sequence[PurchaseLineInput]) -> list[Product]:
-    """Return the product of each line; one described for the first time is added, to be reviewed later."""
+    """Return the product of each line; one described for the first time is not stored yet."""
     ids = {line.product_id for line in lines if line.product_id is not None}
-    rows = Product.objects.using(tx.using).select_related("ingredient", "material")
-    known = rows.in_bulk(list(ids))
+    known = Product.objects.using(tx.using).select_related("ingredient", "material").in_bulk(list(ids))
     missing = sorted(ids - known.keys())
     if missing:
         raise ProductNotFound(f"There is no product {missing[0]}.", product_ids=missing)
@@ -135,14 +114,28 @@ def _products(tx: Atomic, lines: Sequence[PurchaseLineInput]) -> list[Product]:
             given.line("lines", number).fault("product_id", f"{known[line.product_id]} is retired.")
     given.done()
 
-    return [
-        rows.get(pk=_added(tx, line.provisional)) if line.provisional else known[line.product_id or 0]
-        for line in lines
-    ]
+    return [_described(tx, line.provisional) if line.provisional else known[line.product_id or 0] for line in lines]
 
 
-def _added(tx: Atomic, described: ProvisionalProduct) -> int:
-    product = create_product(
+def _described(tx: Atomic, described: ProvisionalProduct) -> Product:
+    """Return a product as described, to reckon with before it is added."""
+    ingredient = material = None
+    if described.ingredient_id is not None:
+        ingredient = find_row(tx, model=Ingredient, row_id=described.ingredient_id, refusal=IngredientNotFound)
+    if described.material_id is not None:
+        material = find_row(tx, model=Material, row_id=described.material_id, refusal=MaterialNotFound)
+    return Product(
+        name=described.name,
+        ingredient=ingredient,
+        material=material,
+        package_quantity=described.package_quantity,
+        package_unit=described.package_unit,
+    )
+
+
+def _added(tx: Atomic, described: Product) -> Product:
+    """Add a product as described, to be reviewed later."""
+    added = create_product(
         tx,
         brand="Unknown",
         name=described.name,
@@ -152,7 +145,8 @@ def _added(tx: Atomic, described: ProvisionalProduct) -> int:
         package_unit=described.package_unit,
         is_provisional=True,
     )
-    return product.id
+    rows: QuerySet[Product] = Product.objects.using(tx.using).select_related("ingredient", "material")
+    return rows.get(pk=added.id)
 
 
 def _receipts(lines: Sequence[PurchaseLineInput], products: Sequence[Product], day: date, note: str) -> list[Receipt]:
