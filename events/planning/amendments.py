@@ -21,13 +21,11 @@ from events.models import (
     Assignment,
     Event,
     PlanAmendment,
-    PlanSnapshot,
     PlanState,
     SnapshotKind,
 )
-from events.planning import fingerprint
-from events.planning.loading import load_content
 from events.planning.snapshots import create_plan_snapshot
+from events.planning.staleness import check_staleness
 from events.queries.events import require_event
 
 Subject = FinishedUnit | FinishedGood | Assignment | Material
@@ -139,7 +137,7 @@ def record_amendment(tx: Atomic, *, event: Event, change: Change, reason: str, b
 
 
 def accept_changes(tx: Atomic, *, event_id: int, reason: str, by: User) -> PlanSnapshotDetail:
-    """Freeze a plan in production whose definitions changed meanwhile; the parts that differ are remembered."""
+    """Freeze a plan in production whose definitions changed meanwhile; what differs is remembered, in words too."""
     with logs.operation(tx, "accept_changes", event_id=event_id) as log:
         reason = _text(reason)
         event = lock_open_event(tx, event_id=event_id)
@@ -150,18 +148,12 @@ def accept_changes(tx: Atomic, *, event_id: int, reason: str, by: User) -> PlanS
                 action="accept changes",
             )
         _reasoned(event, reason)
-        snapshots = PlanSnapshot.objects.using(tx.using).filter(event=event).order_by("-number")
-        known = snapshots.values_list("parts", flat=True).first() or {}
-        change = Change(kind=AmendmentKind.ACCEPT_CHANGES, after={"parts": _differing(tx, event, known)})
+        drift = check_staleness(tx, event_id=event_id).reasons
+        after = {"parts": [f"{each.part} {each.change}" for each in drift], "told": [each.message for each in drift]}
+        change = Change(kind=AmendmentKind.ACCEPT_CHANGES, after=after)
         snapshot = record_amendment(tx, event=event, change=change, reason=reason, by=by)
         log.add(snapshot_id=snapshot.id)
     return snapshot
-
-
-def _differing(tx: Atomic, event: Event, known: dict[str, str]) -> list[str]:
-    content = load_content(tx, event_id=event.pk)
-    digests = fingerprint.digests_of(fingerprint.parts_of(event, content.rows, content.definitions))
-    return [f"{key} {change}" for key, change in fingerprint.differences(known, digests)]
 
 
 def get_amendments(tx: Atomic, *, event_id: int) -> list[AmendmentRow]:

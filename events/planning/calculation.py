@@ -13,7 +13,10 @@ from events.planning.snapshots import create_plan_snapshot, get_plan_snapshot
 
 
 def calculate_plan(tx: Atomic, *, event_id: int, force_recalculate: bool = False, by: User) -> PlanCalculation:
-    """Return the latest snapshot while it is what the plan is, or freeze the plan anew."""
+    """Return what was frozen last while the plan still is that, or freeze it anew.
+
+    In production this shows what the plan would be; what it was started with stands until changes are accepted.
+    """
     with logs.operation(tx, "calculate_plan", event_id=event_id, force_recalculate=force_recalculate) as log:
         event = lock_open_event(tx, event_id=event_id)
         calculation = derive_calculation(tx, event_id=event_id)

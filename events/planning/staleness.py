@@ -8,13 +8,15 @@ from django.db.models import Model, QuerySet
 from bakery.catalogue.models import ComponentLine, FinishedGood, FinishedUnit
 from bakery.db.transaction import Atomic
 from events.dto.snapshots import Staleness, StaleReason
-from events.models import Event, Package, PackageLine, PlanSnapshot
+from events.models import Event, Package, PackageLine, PlanSnapshot, PlanState, SnapshotKind
 from events.planning import fingerprint
 from events.planning.fingerprint import ADDED, BATCH, CHANGED, CHOICE, GONE, PACKAGE, TARGET, kind_of
 from events.planning.inputs import DefinitionRows, DemandRows
 from events.planning.loading import load_content
 
 NEVER: Final = "never calculated"
+STARTED: Final = (PlanState.IN_PRODUCTION, PlanState.COMPLETED)
+REASONED: Final = (SnapshotKind.BASELINE, SnapshotKind.AMENDMENT)
 WHAT_CHANGED: Final = {
     fingerprint.EVENT: "guests or what it hands out",
     TARGET: "quantity",
@@ -47,14 +49,17 @@ OWNERS: Final[dict[str, tuple[tuple[str, Any], ...]]] = {
 
 
 def check_staleness(tx: Atomic, *, event_id: int) -> Staleness:
-    """Compare what the plan consists of now with the latest snapshot, part by part."""
+    """Compare what the plan consists of now with what was frozen last, part by part.
+
+    Once production has started that is the newest baseline or amendment: to calculate again settles nothing.
+    """
     content = load_content(tx, event_id=event_id)
     return staleness_of(tx, event=content.event, rows=content.rows, definitions=content.definitions)
 
 
 def staleness_of(tx: Atomic, *, event: Event, rows: DemandRows, definitions: DefinitionRows) -> Staleness:
-    """Compare rows already read, which may hold those of other events too, with the event's latest snapshot."""
-    latest: PlanSnapshot | None = PlanSnapshot.objects.using(tx.using).filter(event=event).first()
+    """Compare rows already read, which may hold those of other events too, with what was frozen of the event."""
+    latest = _frozen_last(tx, event)
     if latest is None:
         never = StaleReason(
             part=fingerprint.EVENT,
@@ -75,6 +80,13 @@ def staleness_of(tx: Atomic, *, event: Event, rows: DemandRows, definitions: Def
         subjects |= _subjects_of_gone(tx, [key for key, change in found if change == GONE])
         reasons = tuple(_reason(key, change, subjects[key]) for key, change in found)
     return Staleness(is_stale=is_stale, reasons=reasons, snapshot_id=latest.pk, calculated_at=latest.created_at)
+
+
+def _frozen_last(tx: Atomic, event: Event) -> PlanSnapshot | None:
+    snapshots: QuerySet[PlanSnapshot] = PlanSnapshot.objects.using(tx.using).filter(event=event)
+    if event.plan_state in STARTED:
+        snapshots = snapshots.filter(kind__in=REASONED)
+    return snapshots.order_by("-number").first()
 
 
 def _reason(key: str, change: str, subject: tuple[str, str]) -> StaleReason:

@@ -212,10 +212,23 @@ def test_changes_after_the_start_are_shown_until_they_are_accepted(tx: Atomic, b
 
     (row,) = get_amendments(tx, event_id=baking.event.pk)
     uuid = baking.units["Anzac"].recipe.uuid
-    assert (row.kind, row.after, row.snapshot_id) == (
-        "accept_changes", {"parts": [f"recipe:{uuid} changed"]}, snapshot.id,
-    )  # fmt: skip
+    assert (row.kind, row.snapshot_id) == ("accept_changes", snapshot.id)
+    assert row.after == {"parts": [f"recipe:{uuid} changed"], "told": ["Recipe Anzac Cookies: lines changed"]}
     assert not check_staleness(tx, event_id=baking.event.pk).is_stale
+
+
+def test_no_calculation_settles_a_change_after_the_start(tx: Atomic, baking: Christmas, by: User) -> None:
+    oats = RecipeLine.objects.filter(recipe__name="Anzac Cookies", ingredient__name="Oats")
+    oats.update(quantity=3)
+
+    assert not calculate_plan(tx, event_id=baking.event.pk, by=by).reused
+    found = check_staleness(tx, event_id=baking.event.pk)
+    assert [each.message for each in found.reasons] == ["Recipe Anzac Cookies: lines changed"]
+    assert found.snapshot_id == PlanSnapshot.objects.get(kind="baseline").pk
+
+    oats.update(quantity=2)
+    assert not check_staleness(tx, event_id=baking.event.pk).is_stale
+    assert calculate_plan(tx, event_id=baking.event.pk, by=by).snapshot.kind == "baseline"
 
 
 def test_only_a_plan_in_production_accepts_changes(tx: Atomic, locked: Christmas, by: User) -> None:
