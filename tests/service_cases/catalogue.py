@@ -15,10 +15,12 @@ from bakery.catalogue.queries import (
     recipe_problems,
     searching,
 )
+from bakery.catalogue.queries import merging as merging_queries
 from bakery.catalogue.queries import recipes as recipe_queries
 from bakery.catalogue.services import (
     component_lines,
     finished_goods,
+    merging,
     products,
     recipe_components,
     recipe_lines,
@@ -26,6 +28,7 @@ from bakery.catalogue.services import (
     recipe_variants,
     recipes,
     rows,
+    slugs,
     snapshots,
 )
 from bakery.db.transaction import Atomic
@@ -49,6 +52,10 @@ def _line(s: Stage) -> RecipeLineInput:
 
 def _supplier(s: Stage, tx: Atomic) -> Supplier:
     return Supplier.objects.using(tx.using).get(pk=s.spare["supplier"].pk)
+
+
+def _both(s: Stage) -> Arguments:
+    return {"source_id": s.salt.pk, "target_id": s.sugar.pk}
 
 
 def _part(s: Stage) -> ComponentLineInput:
@@ -157,4 +164,19 @@ ROWS = [
     ER(rows.require_unused, lambda s, tx: {"rows": [s.spare["supplier"]]}, silent=True),
 ]
 
-CASES = [*ROWS, *QUERIES, *GOODS, *RECIPES]
+KEYS = [
+    R(merging_queries.merge_impact, lambda s, tx: _both(s)),
+    W(merging.merge_ingredients, lambda s, tx: _both(s) | {"by": s.by}),
+    W(
+        slugs.rename_slug,
+        lambda s, tx: {"kind": "recipe", "from_slug": s.cookies.slug, "to_slug": "biscuits"},
+        silent=True,
+    ),
+    EW(
+        slugs.keep_slug,
+        lambda s, tx: {"kind": "recipe", "slug": "biscuits", "target": s.cookies.uuid},
+        silent=True,
+    ),
+]
+
+CASES = [*ROWS, *KEYS, *QUERIES, *GOODS, *RECIPES]

@@ -116,3 +116,18 @@ class MissingDefinition:
 
     problem: Problem
     lines: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeImpact:
+    """What would move from one ingredient to another; `recipes` are named, the rest is counted."""
+
+    source_id: int
+    source_name: str
+    target_id: int
+    target_name: str
+    products: int
+    recipe_lines: int
+    recipes: tuple[str, ...]
+    aliases: int
+    external_codes: int

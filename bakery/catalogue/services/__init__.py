@@ -60,6 +60,7 @@ from bakery.catalogue.services.materials import (
     restore_material,
     update_material,
 )
+from bakery.catalogue.services.merging import merge_ingredients
 from bakery.catalogue.services.products import (
     archive_product,
     create_product,
@@ -107,6 +108,7 @@ from bakery.catalogue.services.recipes import (
     update_recipe,
     validate_recipe,
 )
+from bakery.catalogue.services.slugs import rename_slug
 from bakery.catalogue.services.snapshots import (
     get_finished_good_snapshot,
     get_finished_good_snapshots,
@@ -193,8 +195,10 @@ __all__ = [
     "list_recipe_categories",
     "list_recipes",
     "list_suppliers",
+    "merge_ingredients",
     "remove_component_line",
     "remove_recipe_component",
+    "rename_slug",
     "restore_finished_good",
     "restore_finished_unit",
     "restore_ingredient",
