@@ -3,6 +3,7 @@
 import multiprocessing
 import random
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -16,11 +17,12 @@ from bakery.db import transaction
 from bakery.db.transaction import Atomic
 from bakery.inventory.models import Item, Lot, Movement, Reason
 from bakery.inventory.owners import owner_of
-from bakery.inventory.services import Want, consume_many, lock_stock, receive
+from bakery.inventory.services import Want, consume_fifo, consume_many, lock_stock, receive
 from tests import make
 
 BAKERS, RUNS, FEW_RUNS = 8, 200, 25
 INGREDIENTS, LOTS, EACH = 5, 24, 3
+TAKES = 4  # tries of each who takes from one lot, of which one in four can go well
 FIRST_DAY = date(2026, 1, 1)
 fork = multiprocessing.get_context("fork")
 
@@ -81,6 +83,58 @@ def test_eight_bakers_at_once_draw_everything_once():
     baked = Lot.objects.filter(finished_unit__isnull=False)
     assert sum(lot.cost for lot in baked) == -sum(movement.cost for movement in drawn)
     assert baked.count() == BAKERS * RUNS
+
+
+def take(runs: int) -> Counter[str]:
+    """Take five of the one ingredient again and again; return how often it went and what else was said."""
+    connections.close_all()  # those of the parent
+    flour, baker, said = Ingredient.objects.get(), User.objects.get(), Counter[str]()
+    try:
+        for _ in range(runs):
+            try:
+                with transaction.atomic() as tx:
+                    lock_stock(tx, items=[flour])
+                    consume_fifo(tx, item=flour, quantity=Decimal(5), reason=Reason.WASTE, by=baker)
+                    said["taken"] += 1
+            except Exception as error:  # noqa: BLE001 - whatever it is, the test is to see it
+                said[type(error).__name__] += 1
+    finally:
+        connections.close_all()
+    return said
+
+
+def in_threads(number: int) -> Counter[str]:
+    """Let so many threads take what they can."""
+    with ThreadPoolExecutor(number) as pool:
+        return sum(pool.map(take, [TAKES] * number), Counter[str]())
+
+
+def in_processes(number: int) -> Counter[str]:
+    """Let so many processes take what they can."""
+    answers = fork.SimpleQueue()
+    takers = [fork.Process(target=lambda: answers.put(take(TAKES))) for _ in range(number)]
+    for taker in takers:
+        taker.start()
+    found = sum((answers.get() for _ in takers), Counter[str]())
+    for taker in takers:
+        taker.join(timeout=30)
+    return found
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("takers", [in_threads, in_processes])
+def test_many_take_from_one_lot_what_is_there_and_the_rest_are_told_what_is_short(takers):
+    number = 8 if connection.vendor == "sqlite" else 32
+    lot = make.lot(make.ingredient(), 5 * number + 2, cost="7.77")
+    connections.close_all()
+
+    assert takers(number) == {"taken": number, "InsufficientStock": number * (TAKES - 1)}
+
+    lot.refresh_from_db()
+    assert lot.remaining == 2
+    assert lot.value == Decimal("7.77") + sum(
+        Movement.objects.filter(reason=Reason.WASTE).values_list("cost", flat=True)
+    )
 
 
 @pytest.mark.django_db(transaction=True)
