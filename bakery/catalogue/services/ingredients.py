@@ -50,7 +50,7 @@ def create_ingredient(
     slug: str | None = None,
 ) -> IngredientDetail:
     """Add an ingredient; density in g per ml; allergens by slug."""
-    with logs.operation(tx, "create_ingredient") as log:
+    with logs.operation(tx, "create_ingredient", category_id=category_id) as log:
         values = {
             "name": name,
             "category_id": category_id,

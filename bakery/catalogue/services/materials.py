@@ -38,7 +38,7 @@ def create_material(
     slug: str | None = None,
 ) -> MaterialDetail:
     """Add a material."""
-    with logs.operation(tx, "create_material") as log:
+    with logs.operation(tx, "create_material", category_id=category_id) as log:
         values = {
             "name": name,
             "category_id": category_id,

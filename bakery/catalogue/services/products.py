@@ -51,7 +51,8 @@ def create_product(
     slug: str | None = None,
 ) -> ProductDetail:
     """Add a product of one ingredient or material; `any_gtin` lets an imported barcode fail its check digit."""
-    with logs.operation(tx, "create_product") as log:
+    ids = {"ingredient_id": ingredient_id, "material_id": material_id}
+    with logs.operation(tx, "create_product", **ids) as log:
         values = {
             "ingredient_id": ingredient_id,
             "material_id": material_id,
@@ -137,12 +138,14 @@ def update_product(
 
 def set_preferred_product(tx: Atomic, *, product_id: int) -> ProductDetail:
     """Prefer a product to all others of its ingredient or material."""
-    return update_product(tx, product_id=product_id, is_preferred=True)
+    with logs.operation(tx, "set_preferred_product", product_id=product_id):
+        return update_product(tx, product_id=product_id, is_preferred=True)
 
 
 def review_product(tx: Atomic, *, product_id: int) -> ProductDetail:
     """Clear the mark of a product entered in a hurry."""
-    return update_product(tx, product_id=product_id, is_provisional=False)
+    with logs.operation(tx, "review_product", product_id=product_id):
+        return update_product(tx, product_id=product_id, is_provisional=False)
 
 
 def archive_product(tx: Atomic, *, product_id: int) -> ProductDetail:

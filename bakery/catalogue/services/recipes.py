@@ -52,7 +52,7 @@ def create_recipe(
     slug: str | None = None,
 ) -> RecipeDetail:
     """Add a recipe; empty as it is, it starts as a draft."""
-    with logs.operation(tx, "create_recipe") as log:
+    with logs.operation(tx, "create_recipe", category_id=category_id) as log:
         values = {
             "name": name,
             "category_id": category_id,
