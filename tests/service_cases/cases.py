@@ -1,7 +1,7 @@
 """How a public function is called in proofs: what it is, what it does, and with which arguments."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from bakery.db.transaction import Atomic
@@ -21,7 +21,8 @@ class Case:
 
     `given` may prepare what its caller would have done before, such as locking the stock; `before` lives through
     what a call needs in order to succeed, and not in order to be refused. A function that only
-    locks, or sends no statement at all, does not touch rows; the content of a file is no JSON.
+    locks, or sends no statement at all, does not touch rows; the content of a file is no JSON. `refused` makes a
+    call with neither an id nor a name that could be wrong one that a rule forbids; None: there is no such call.
     """
 
     function: Callable[..., Any]
@@ -32,6 +33,7 @@ class Case:
     is_file: bool = False
     stage: Callable[[str], Stage] = furnished
     before: Callable[[Stage, Atomic], object] | None = None
+    refused: Arguments | None = field(default_factory=dict)
 
     @property
     def name(self) -> str:

@@ -104,7 +104,7 @@ GOODS = [
         snapshots.snapshot_finished_good,
         lambda s, tx: {"finished_good_id": s.spare["finished_good"].pk, "by": s.by},
     ),
-    W(
+    EW(
         snapshots.snapshot_finished_goods,
         lambda s, tx: {"finished_good_ids": [s.spare["finished_good"].pk], "by": s.by},
     ),
@@ -142,7 +142,7 @@ RECIPES = [
     R(recipes.get_aggregated_ingredients, cookies),
     ER(recipes.find_recipe, cookies),
     W(snapshots.snapshot_recipe, lambda s, tx: {"recipe_id": s.icing.pk, "by": s.by}),
-    W(snapshots.snapshot_recipes, lambda s, tx: {"recipe_ids": [s.icing.pk], "by": s.by}),
+    EW(snapshots.snapshot_recipes, lambda s, tx: {"recipe_ids": [s.icing.pk], "by": s.by}),
     R(snapshots.get_recipe_snapshots, cookies),
     R(snapshots.get_recipe_snapshot, lambda s, tx: {"recipe_snapshot_id": s.run.recipe_snapshot_id}),
     W(products.set_preferred_product, lambda s, tx: {"product_id": s.flour_sack.pk}),

@@ -183,8 +183,9 @@ IMPORTS = [
             "options": job_of(s, tx).options,
             "by": s.by,
         },
+        refused={"content": b"no document"},
     ),
-    W(defaults.load_defaults, stage=bare),
+    W(defaults.load_defaults, stage=bare, refused=None),
 ]
 
 DEMO = [
@@ -200,9 +201,9 @@ DEMO = [
     EW(demo_stock.clear_last_year, _person, stage=bare, silent=True, before=after(_catalogue, _bought)),
     EW(demo_stock.stock_up, _then, stage=bare, silent=True, before=after(_catalogue)),
     EW(demo_plans.plan_ahead, _then, stage=bare, silent=True, before=after(_catalogue, _stocked)),
-    W(samples.load_sample, lambda s, tx: {"with_plan": False, "by": s.by}, stage=bare),
-    W(samples.ensure_accounts, lambda s, tx: {"password_hashes": {"baker": "!"}}, silent=True),
-    W(samples.remove_demo, stage=bare, before=_loaded),
+    W(samples.load_sample, lambda s, tx: {"with_plan": False, "by": s.by}, stage=bare, refused=None),
+    W(samples.ensure_accounts, lambda s, tx: {"password_hashes": {"baker": "!"}}, silent=True, refused=None),
+    W(samples.remove_demo, stage=bare, before=_loaded, refused=None),
 ]
 
 CASES = [*QUERIES, *IMPORTS, *DEMO]

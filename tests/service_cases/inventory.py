@@ -3,6 +3,8 @@
 from decimal import Decimal
 from uuid import UUID
 
+from django.contrib.auth.models import Group
+
 from bakery import queries as front
 from bakery.accounts import queries as account_queries
 from bakery.accounts import services as accounts
@@ -80,6 +82,14 @@ def _receipt(s: Stage) -> Receipt:
     return Receipt(item=s.flour_bag, quantity=TEN, cost=Decimal(1), received_on=s.today)
 
 
+def _drop_a_role(s: Stage, tx: Atomic) -> None:
+    Group.objects.using(tx.using).filter(name="viewer").delete()
+
+
+def _claim(s: Stage, tx: Atomic) -> None:
+    requests.claim(tx, key=KEY, operation="x", content={}, by=s.by)
+
+
 def _wants(s: Stage) -> list[Want]:
     return [Want(item=s.flour, quantity=TEN), Want(item=s.cookie, quantity=Decimal(1))]
 
@@ -87,10 +97,24 @@ def _wants(s: Stage) -> list[Want]:
 ACCOUNTS = [
     R(account_queries.demo_accounts, silent=True),
     ER(account_queries.acting_user, lambda s, tx: {"username": s.by.username}),
-    W(accounts.ensure_roles, lambda s, tx: {}, silent=True),
-    W(accounts.create_account, lambda s, tx: {"username": "berta", "password_hash": "!", "role": "baker"}),
-    W(accounts.set_display, lambda s, tx: {"user_id": s.by.pk, "units": "metric", "theme": "dark"}, silent=True),
-    W(accounts.change_password, lambda s, tx: {"user_id": s.by.pk, "password_hash": "!"}, silent=True),
+    W(accounts.ensure_roles, before=_drop_a_role, silent=True, refused=None),
+    W(
+        accounts.create_account,
+        lambda s, tx: {"username": "berta", "password_hash": "!", "role": "baker"},
+        refused={"role": "cook"},
+    ),
+    W(
+        accounts.set_display,
+        lambda s, tx: {"user_id": s.by.pk, "units": "metric", "theme": "dark"},
+        silent=True,
+        refused=None,
+    ),
+    W(
+        accounts.change_password,
+        lambda s, tx: {"user_id": s.by.pk, "password_hash": "!"},
+        silent=True,
+        refused=None,
+    ),
     R(front.next_events),
     R(front.recent_records),
 ]
@@ -142,6 +166,7 @@ RECORDS = [
     W(
         counts.count_stock,
         lambda s, tx: {"counts": [CountInput(lot_id=s.box_lot.pk, remaining=40)], "by": s.by},
+        refused={"counts": []},
     ),
     W(
         openings.record_opening,
@@ -150,6 +175,7 @@ RECORDS = [
             "by": s.by,
             "idempotency_key": KEY,
         },
+        refused={"lines": []},
     ),
     W(
         purchasing.record_purchase,
@@ -234,7 +260,7 @@ ENGINES = [
         locked(lambda s, tx: {"receipts": [_receipt(s)], "reason": Reason.GAIN, "by": s.by}),
     ),
     EW(requests.claim, lambda s, tx: {"key": KEY, "operation": "x", "content": {}, "by": s.by}, silent=True),
-    EW(requests.settle, lambda s, tx: {"key": KEY, "result": 1}, silent=True),
+    EW(requests.settle, lambda s, tx: {"key": KEY, "result": 1}, silent=True, before=_claim),
     EW(reversing.reverse, locked(lambda s, tx: {"movements": _bought(s, tx), "by": s.by})),
 ]
 
