@@ -1,7 +1,7 @@
 """What is told of packages and of those who receive them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -67,3 +67,19 @@ class RecipientDetail:
     avoids: tuple[str, ...]
     archived_at: datetime | None
     updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecipientHistory:
+    """What somebody got, or gets, at one event; `cost` is frozen where it was delivered, else of today."""
+
+    event_id: int
+    event_name: str
+    event_date: date
+    package_id: int
+    package_name: str
+    quantity: int
+    notes: str
+    status: str
+    delivered_at: datetime | None
+    cost: str

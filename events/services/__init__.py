@@ -45,6 +45,9 @@ from events.services.fulfillment import (
     get_packages_by_status,
     update_fulfillment_status,
 )
+from events.services.merging import (
+    merge_recipients,
+)
 from events.services.packages import (
     add_finished_good_to_package,
     archive_package,
@@ -53,6 +56,7 @@ from events.services.packages import (
     duplicate_package,
     get_package,
     get_package_contents,
+    get_package_usage,
     list_packages,
     remove_finished_good_from_package,
     restore_package,
@@ -81,6 +85,7 @@ from events.services.recipients import (
     create_recipient,
     delete_recipient,
     get_recipient,
+    get_recipient_history,
     list_recipients,
     restore_recipient,
     update_recipient,
@@ -151,6 +156,7 @@ __all__ = [
     "get_package",
     "get_package_contents",
     "get_package_cost_breakdown",
+    "get_package_usage",
     "get_packages_by_status",
     "get_pending_choices",
     "get_production_progress",
@@ -158,10 +164,12 @@ __all__ = [
     "get_recipe_needs",
     "get_recipient",
     "get_recipient_assignments_for_event",
+    "get_recipient_history",
     "get_shopping_list",
     "get_unit_targets",
     "list_packages",
     "list_recipients",
+    "merge_recipients",
     "record_served",
     "remove_assignment",
     "remove_finished_good_from_package",

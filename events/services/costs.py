@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from bakery.catalogue import conversions
@@ -20,23 +19,15 @@ from events.dto.costs import (
     RecipientCost,
 )
 from events.errors import PackageNotFound
-from events.models import Assignment, Delivery, Package
+from events.models import Assignment, Package
 from events.planning.inputs import input_of
 from events.planning.loading import load_content
 from events.planning.needs import wanted_in_all
 from events.planning.rows import exactly
 from events.queries.events import require_event
+from events.queries.giving import Given, given_values, package_values
 from events.queries.packages import package_lines
 from events.queries.worth import load_worth
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
-    """An assignment with the value of all its packages."""
-
-    assignment: Assignment
-    cost: Fraction
-    is_known: bool
 
 
 def get_event_total_cost(tx: Atomic, *, event_id: int) -> str:
@@ -92,7 +83,7 @@ def get_recipe_needs(tx: Atomic, *, event_id: int) -> list[RecipeNeed]:
 def calculate_package_cost(tx: Atomic, *, package_id: int) -> str:
     """Return what one package is worth today; what is not known counts as nothing."""
     _require_package(tx, package_id)
-    cost, _ = _values(tx, [package_id])[package_id]
+    cost, _ = package_values(tx, package_ids=[package_id])[package_id]
     return cost_to_string(quantise_money(cost))
 
 
@@ -149,29 +140,7 @@ def _assignments(tx: Atomic, event_id: int) -> list[Assignment]:
 
 
 def _given(tx: Atomic, event_id: int) -> list[Given]:
-    """Return every assignment with its value, the delivered ones as they were frozen."""
-    assignments = _assignments(tx, event_id)
-    frozen = {
-        each.assignment_id: each
-        for each in Delivery.objects.using(tx.using).live().filter(event=event_id, assignment__isnull=False)
-    }
-    values = _values(tx, {each.package_id for each in assignments if each.pk not in frozen})
-    given = []
-    for each in assignments:
-        delivery = frozen.get(each.pk)
-        if delivery is not None:
-            given.append(Given(assignment=each, cost=Fraction(delivery.total_cost), is_known=delivery.cost_known))
-        else:
-            cost, is_known = values[each.package_id]
-            given.append(Given(assignment=each, cost=cost * each.quantity, is_known=is_known))
-    return given
-
-
-def _values(tx: Atomic, package_ids: Iterable[int]) -> dict[int, tuple[Fraction, bool]]:
-    """Return what one of each package is worth today, and whether all of it is known."""
-    lines = package_lines(tx, package_ids=package_ids)
-    worth = load_worth(tx, lines=[line for found in lines.values() for line in found])
-    return {key: worth.total([conversions.content_of(line) for line in found]) for key, found in lines.items()}
+    return given_values(tx, assignments=_assignments(tx, event_id))
 
 
 def _require_package(tx: Atomic, package_id: int) -> None:

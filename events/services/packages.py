@@ -16,9 +16,11 @@ from bakery.catalogue.services import rows
 from bakery.db.transaction import Atomic
 from bakery.dto import UNSET, Unset
 from bakery.inputs import Checked
+from events.dto.events import EventDetail
 from events.dto.packages import PackageDetail, PackageLineInput, PackageLineRow
 from events.errors import PackageNotFound
-from events.models import Package, PackageLine
+from events.models import Assignment, Event, Package, PackageLine
+from events.queries.events import event_details
 from events.queries.packages import package_contents, package_detail, package_details
 from events.services.package_lines import check_lines, write_lines
 
@@ -125,6 +127,14 @@ def get_package_contents(tx: Atomic, *, package_id: int) -> list[PackageLineRow]
     """Return what is in one package, in order."""
     rows.find_row(tx, model=Package, row_id=package_id, refusal=PackageNotFound)
     return list(package_contents(tx, package_ids=[package_id])[package_id])
+
+
+def get_package_usage(tx: Atomic, *, package_id: int) -> list[EventDetail]:
+    """Return the events that hand the package out, the latest first."""
+    rows.find_row(tx, model=Package, row_id=package_id, refusal=PackageNotFound)
+    given = Assignment.objects.using(tx.using).standing().filter(package=package_id)
+    events = Event.objects.using(tx.using).filter(pk__in=given.values("event")).order_by("-event_date", "-pk")
+    return event_details(tx, event_ids=list(events.values_list("pk", flat=True)))
 
 
 def add_finished_good_to_package(

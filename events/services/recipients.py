@@ -14,13 +14,15 @@ from bakery.catalogue.columns import check_columns, only_given
 from bakery.catalogue.models import Allergen
 from bakery.catalogue.names import fold
 from bakery.catalogue.services import rows
+from bakery.catalogue.units import quantise_money
 from bakery.db.transaction import Atomic
-from bakery.dto import UNSET, Unset
+from bakery.dto import UNSET, Unset, cost_to_string
 from bakery.errors import ChangedMeanwhile, NameTaken
 from bakery.inputs import Checked
-from events.dto.packages import RecipientDetail
+from events.dto.packages import RecipientDetail, RecipientHistory
 from events.errors import RecipientNotFound
-from events.models import Recipient
+from events.models import Assignment, Recipient
+from events.queries.giving import Given, given_values
 from events.queries.packages import recipient_detail, recipient_details
 
 
@@ -119,6 +121,30 @@ def list_recipients(
     checked.done()
     found = rows.list_rows(tx, model=Recipient, query=text, include_archived=include_archived, page=page)
     return recipient_details(tx, recipient_ids=[recipient.pk for recipient in found])
+
+
+def get_recipient_history(tx: Atomic, *, recipient_id: int) -> list[RecipientHistory]:
+    """Return what somebody gets and got, the latest event first; what was withdrawn is left out."""
+    recipient_detail(tx, recipient_id=recipient_id)
+    rows = Assignment.objects.using(tx.using).standing().filter(recipient=recipient_id)
+    rows = rows.select_related("event", "package").order_by("-event__event_date", "-event", "-pk")
+    return [_given_row(given) for given in given_values(tx, assignments=list(rows))]
+
+
+def _given_row(given: Given) -> RecipientHistory:
+    row = given.assignment
+    return RecipientHistory(
+        event_id=row.event_id,
+        event_name=row.event.name,
+        event_date=row.event.event_date,
+        package_id=row.package_id,
+        package_name=row.package.name,
+        quantity=row.quantity,
+        notes=row.notes,
+        status=row.status,
+        delivered_at=given.delivery.delivered_at if given.delivery else None,
+        cost=cost_to_string(quantise_money(given.cost)),
+    )
 
 
 def _locked(tx: Atomic, recipient_id: int) -> Recipient:

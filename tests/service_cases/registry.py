@@ -7,6 +7,7 @@ from pathlib import Path
 from tests.architecture.tree import ROOT, service_modules
 from tests.service_cases import (
     catalogue,
+    dashboard,
     definitions,
     events,
     frozen,
@@ -20,7 +21,18 @@ from tests.service_cases.cases import Case
 
 CASES: list[Case] = [
     case
-    for module in (definitions, catalogue, inventory, making, events, planning, screens, frozen, interchange)
+    for module in (
+        definitions,
+        catalogue,
+        inventory,
+        making,
+        events,
+        dashboard,
+        planning,
+        screens,
+        frozen,
+        interchange,
+    )
     for case in module.CASES
 ]
 APPS = ("bakery.catalogue", "bakery.inventory", "production", "assembly", "events.services", "events", "bakery")
