@@ -171,6 +171,7 @@ KEYS = [
         slugs.rename_slug,
         lambda s, tx: {"kind": "recipe", "from_slug": s.cookies.slug, "to_slug": "biscuits"},
         silent=True,
+        refused={"to_slug": ""},
     ),
     EW(
         slugs.keep_slug,
