@@ -59,6 +59,8 @@ class ShoppingItem(models.Model):
     price_per_package = MoneyField(null=True, blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)
     checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    # Of the last tick or untick: an older one that arrives late changes nothing.
+    answered_at = models.DateTimeField(null=True, blank=True, editable=False)
     bought_line = models.ForeignKey(PurchaseLine, models.PROTECT, null=True, blank=True, related_name="shopping_items")
     note = models.CharField(max_length=500, blank=True, default="")
 

@@ -4,20 +4,21 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from bakery import logs
 from bakery.accounts.models import User
 from bakery.db.transaction import Atomic
-from bakery.inputs import Checked
+from bakery.inputs import Checked, possible_ids
 from events.dto.shopping import Shopping, ShoppingRow
 from events.dto.shopping_lists import SavedShoppingList
 from events.errors import ShoppingListNotFound
-from events.models import ShoppingItem, ShoppingList, ShoppingScope
+from events.models import Event, ShoppingItem, ShoppingList, ShoppingScope
 from events.planning.claims import Item
 from events.planning.shopping_list import derive_shopping
 from events.queries.events import require_event
-from events.queries.shopping_lists import newest_list, saved_list
+from events.queries.shopping_lists import newest_list, open_lists, saved_list
 
 AMOUNTS = ["needed", "on_hand", "to_buy", "product", "packages", "price_per_package"]
 
@@ -40,6 +41,16 @@ def create_shopping_list(
         ShoppingItem.objects.using(tx.using).bulk_create(items)
         log.add(shopping_list_id=made.pk, items=len(items))
     return saved_list(tx, shopping_list_id=made.pk)
+
+
+def start_shopping(tx: Atomic, *, event_ids: Sequence[int], scope: str, by: User) -> SavedShoppingList:
+    """Return the open list of just these events, or make one; of two who start at once both get the same."""
+    events: QuerySet[Event] = Event.objects.using(tx.using).filter(pk__in=possible_ids(event_ids)).order_by("pk")
+    asked = tuple(event.pk for event in events.select_for_update(of=("self",), no_key=True))
+    for head in open_lists(tx):
+        if asked and (head.event_ids, head.scope) == (asked, scope):
+            return saved_list(tx, shopping_list_id=head.id)
+    return create_shopping_list(tx, event_ids=event_ids, scope=scope, by=by)
 
 
 def refresh_shopping_list(tx: Atomic, *, shopping_list_id: int, by: User) -> SavedShoppingList:
@@ -73,13 +84,15 @@ def get_saved_shopping_list(tx: Atomic, *, shopping_list_id: int) -> SavedShoppi
 def mark_shopping_complete(tx: Atomic, *, event_id: int, by: User) -> SavedShoppingList:
     """Say that the shopping of an event's newest list is done."""
     with logs.operation(tx, "mark_shopping_complete", event_id=event_id, by=by.get_username()):
-        return _completed(tx, event_id, {"completed_at": timezone.now(), "completed_by": by})
+        newest = _newest(tx, event_id)
+        return _completed(tx, newest, {"completed_at": timezone.now(), "completed_by": by})
 
 
 def unmark_shopping_complete(tx: Atomic, *, event_id: int, by: User) -> SavedShoppingList:
     """Say that there is still something to buy."""
     with logs.operation(tx, "unmark_shopping_complete", event_id=event_id, by=by.get_username()):
-        return _completed(tx, event_id, {"completed_at": None, "completed_by": None})
+        newest = _newest(tx, event_id)
+        return _completed(tx, newest, {"completed_at": None, "completed_by": None})
 
 
 def is_shopping_complete(tx: Atomic, *, event_id: int) -> bool:
@@ -87,6 +100,20 @@ def is_shopping_complete(tx: Atomic, *, event_id: int) -> bool:
     require_event(tx, event_id=event_id)
     newest = newest_list(tx, event_id=event_id)
     return newest is not None and newest.completed_at is not None
+
+
+def finish_shopping_list(tx: Atomic, *, shopping_list_id: int, by: User) -> SavedShoppingList:
+    """Say that the shopping of this list is done, whether or not it is its events' newest."""
+    with logs.operation(tx, "finish_shopping_list", shopping_list_id=shopping_list_id, by=by.get_username()):
+        kept = lock_list(tx, shopping_list_id=shopping_list_id)
+        return _completed(tx, kept, {"completed_at": timezone.now(), "completed_by": by})
+
+
+def reopen_shopping_list(tx: Atomic, *, shopping_list_id: int, by: User) -> SavedShoppingList:
+    """Say that there is still something to buy of this list."""
+    with logs.operation(tx, "reopen_shopping_list", shopping_list_id=shopping_list_id, by=by.get_username()):
+        kept = lock_list(tx, shopping_list_id=shopping_list_id)
+        return _completed(tx, kept, {"completed_at": None, "completed_by": None})
 
 
 def lock_list(tx: Atomic, *, shopping_list_id: int) -> ShoppingList:
@@ -98,13 +125,17 @@ def lock_list(tx: Atomic, *, shopping_list_id: int) -> ShoppingList:
     return found
 
 
-def _completed(tx: Atomic, event_id: int, columns: dict[str, Any]) -> SavedShoppingList:
+def _newest(tx: Atomic, event_id: int) -> ShoppingList:
     require_event(tx, event_id=event_id)
     newest = newest_list(tx, event_id=event_id)
     if newest is None:
         raise ShoppingListNotFound("There is no shopping list of this event.", event_id=event_id)
-    ShoppingList.objects.using(tx.using).filter(pk=newest.pk).update(**columns)
-    return saved_list(tx, shopping_list_id=newest.pk)
+    return newest
+
+
+def _completed(tx: Atomic, kept: ShoppingList, columns: dict[str, Any]) -> SavedShoppingList:
+    ShoppingList.objects.using(tx.using).filter(pk=kept.pk).update(**columns)
+    return saved_list(tx, shopping_list_id=kept.pk)
 
 
 def _to_buy(shopping: Shopping) -> Iterable[ShoppingRow]:
@@ -123,24 +154,22 @@ def _is_done_with(item: ShoppingItem, row: ShoppingRow | None) -> bool:
 
 
 def _item_of(of: ShoppingList, row: ShoppingRow) -> ShoppingItem:
-    item = ShoppingItem(
-        list=of, **{f"{row.item_type}_id": row.item_id}, note=row.problem.message if row.problem else ""
-    )
+    item = ShoppingItem(list=of, **{f"{row.item_type}_id": row.item_id})
     _set_amounts(item, row)
     return item
 
 
 def _set_amounts(item: ShoppingItem, row: ShoppingRow | None) -> None:
-    """Write what a line of the plans says now; a product that was picked by hand stays."""
+    """Write what a line of the plans says now; a product that was picked by hand stays while it can be bought."""
     item.needed = Decimal(row.quantity_needed if row else 0)
     item.on_hand = Decimal(row.quantity_on_hand if row else 0)
     item.to_buy = Decimal(row.shortfall if row else 0)
-    offers = {offer.product_id: offer for offer in row.all_products} if row else {}
-    picked = row.product_recommendation if row else None
-    offer = offers.get(item.product_id or 0) or picked
-    if offer is None:
+    if row is None:
         item.packages = 0
         return
-    item.product_id = offer.product_id
-    item.packages = offer.packages_to_buy
-    item.price_per_package = None if offer.price_per_package is None else Decimal(offer.price_per_package)
+    offers = {offer.product_id: offer for offer in row.all_products}
+    offer = offers.get(item.product_id or 0) or row.product_recommendation
+    item.product_id = offer.product_id if offer else None
+    item.packages = offer.packages_to_buy if offer else 0
+    price = offer.price_per_package if offer else None
+    item.price_per_package = None if price is None else Decimal(price)

@@ -1,11 +1,12 @@
 """What happens to a shopping list on the way: lines are picked, ticked and bought."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from math import ceil
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from bakery import logs
@@ -18,7 +19,8 @@ from bakery.errors import InvalidInput
 from bakery.inputs import Checked, possible_ids
 from bakery.inventory.dto.purchases import PurchaseDetail, PurchaseLineInput
 from bakery.inventory.models import PurchaseLine
-from bakery.inventory.services import record_purchase
+from bakery.inventory.purchase_requests import checked_purchase
+from bakery.inventory.services import claim, get_purchase, record_purchase, settle
 from events.dto.shopping_lists import SavedShoppingList
 from events.errors import ShoppingItemNotFound
 from events.models import ShoppingItem
@@ -29,6 +31,7 @@ from events.queries.shopping_lists import saved_list
 
 MOST_PACKAGES = 1_000_000
 COLUMNS = ["product", "packages", "price_per_package", "note"]
+ANSWER = ["checked_at", "checked_by", "answered_at"]
 
 
 def update_shopping_item(
@@ -62,16 +65,26 @@ def check_shopping_item(
 ) -> SavedShoppingList:
     """Tick a line off or take the tick back; what was done earlier than the tick there is changes nothing."""
     with logs.operation(tx, "check_shopping_item", shopping_item_id=shopping_item_id, by=by.get_username()) as log:
-        given = Checked()
-        moment = given.moment("at", at, now=timezone.now())
-        given.done()
+        moment = _moment(at)
         item = _lock_item(tx, shopping_item_id)
-        is_later = item.checked_at is None or moment > item.checked_at
-        if is_later:
-            item.checked_at, item.checked_by = (moment, by) if checked else (None, None)
-            item.save(using=tx.using, update_fields=["checked_at", "checked_by"])
+        is_later = _answer(item, checked, moment, by)
+        item.save(using=tx.using, update_fields=ANSWER)
         log.add(checked=checked, is_later=is_later)
     return saved_list(tx, shopping_list_id=item.list_id)
+
+
+def check_shopping_items(
+    tx: Atomic, *, shopping_list_id: int, checks: Mapping[int, bool], at: datetime, by: User
+) -> SavedShoppingList:
+    """Tick several lines or take their ticks back at one moment; lines that have left the list are passed over."""
+    with logs.operation(tx, "check_shopping_items", shopping_list_id=shopping_list_id, by=by.get_username()) as log:
+        moment = _moment(at)
+        kept = lock_list(tx, shopping_list_id=shopping_list_id)
+        items = list(ShoppingItem.objects.using(tx.using).filter(list=kept, pk__in=possible_ids(checks)))
+        later = [item for item in items if _answer(item, checks[item.pk], moment, by)]
+        ShoppingItem.objects.using(tx.using).bulk_update(later, ANSWER)
+        log.add(items=len(checks), later=len(later))
+    return saved_list(tx, shopping_list_id=shopping_list_id)
 
 
 def record_shopping_purchase(  # noqa: PLR0913
@@ -82,32 +95,59 @@ def record_shopping_purchase(  # noqa: PLR0913
     purchased_on: date,
     lines: Sequence[PurchaseLineInput],
     reference: str = "",
+    notes: str = "",
     by: User,
     idempotency_key: UUID | None = None,
 ) -> PurchaseDetail:
-    """Record what was bought, and tick off the lines of the list that it serves; repeated, nothing is left to tick."""
-    with logs.operation(
-        tx, "record_shopping_purchase", shopping_list_id=shopping_list_id, by=by.get_username()
-    ) as log:
+    """Record what was bought, and tick off the lines of the list that it serves."""
+    ids = {"shopping_list_id": shopping_list_id, "supplier_id": supplier_id}
+    with logs.operation(tx, "record_shopping_purchase", **ids, by=by.get_username()) as log:
+        asked = checked_purchase(
+            supplier_id=supplier_id, purchased_on=purchased_on, lines=lines, reference=reference, notes=notes
+        )
+        content = {"shopping_list_id": shopping_list_id, "asked": asked}
+        first = claim(tx, key=idempotency_key, operation="record_shopping_purchase", content=content, by=by)
+        if first:
+            return get_purchase(tx, purchase_id=int(first))
+
         kept = lock_list(tx, shopping_list_id=shopping_list_id)
         purchase = record_purchase(
             tx,
-            supplier_id=supplier_id,
-            purchased_on=purchased_on,
-            lines=lines,
-            reference=reference,
+            supplier_id=asked.supplier_id,
+            purchased_on=asked.purchased_on,
+            lines=asked.lines,
+            reference=asked.reference,
+            notes=asked.notes,
             by=by,
-            idempotency_key=idempotency_key,
         )
         bought = PurchaseLine.objects.using(tx.using).filter(purchase=purchase.id).select_related("product")
-        items = list(ShoppingItem.objects.using(tx.using).filter(list=kept, bought_line=None))
+        open_items = Q(bought_line=None) | Q(bought_line__purchase__voided_at__isnull=False)
+        items = list(ShoppingItem.objects.using(tx.using).filter(open_items, list=kept))
         served = _served(items, bought.order_by("position", "pk"))
+        now = timezone.now()
         for item in served:
-            item.checked_at = item.checked_at or timezone.now()
-            item.checked_by = item.checked_by or by
-        ShoppingItem.objects.using(tx.using).bulk_update(served, ["bought_line", "checked_at", "checked_by"])
+            item.checked_at, item.checked_by = item.checked_at or now, item.checked_by or by
+            item.answered_at = now
+        ShoppingItem.objects.using(tx.using).bulk_update(served, ["bought_line", *ANSWER])
+        settle(tx, key=idempotency_key, result=purchase.id)
         log.add(purchase_id=purchase.id, items=len(served))
     return purchase
+
+
+def _moment(at: datetime) -> datetime:
+    given = Checked()
+    moment = given.moment("at", at, now=timezone.now())
+    given.done()
+    return moment
+
+
+def _answer(item: ShoppingItem, checked: bool, moment: datetime, by: User) -> bool:
+    """Tick a line or take its tick back, unless something later was said of it; tell which."""
+    if item.answered_at is not None and moment <= item.answered_at:
+        return False
+    item.checked_at, item.checked_by = (moment, by) if checked else (None, None)
+    item.answered_at = moment
+    return True
 
 
 def _lock_item(tx: Atomic, shopping_item_id: int) -> ShoppingItem:

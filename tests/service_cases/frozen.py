@@ -68,6 +68,14 @@ def _reached(s: Stage, tx: Atomic) -> Arguments:
     return {"events": {s.baking.pk: _event(s, tx)}, "rows": loading.load_demand(tx, events=[s.baking.pk])}
 
 
+def _complete(s: Stage, tx: Atomic) -> None:
+    saved_lists.mark_shopping_complete(tx, event_id=s.draft.pk, by=s.by)
+
+
+def _outdate(s: Stage, tx: Atomic) -> None:
+    Target.objects.using(tx.using).filter(pk=s.unit_target.pk).update(quantity=3000)
+
+
 def saved(**more: object) -> Given:
     """Return arguments that name the saved shopping list."""
     return lambda s, tx: {"shopping_list_id": s.saved.id} | more
@@ -138,11 +146,19 @@ SHOPPING = [
     R(saved_lists.is_shopping_complete, at("draft"), silent=True),
     EW(saved_lists.lock_list, saved(), touches_rows=False),
     W(saved_lists.mark_shopping_complete, by_at("draft")),
-    W(saved_lists.unmark_shopping_complete, by_at("draft")),
-    W(saved_lists.refresh_shopping_list, lambda s, tx: {"shopping_list_id": s.saved.id, "by": s.by}),
+    W(saved_lists.unmark_shopping_complete, by_at("draft"), before=_complete),
+    W(
+        saved_lists.refresh_shopping_list,
+        lambda s, tx: {"shopping_list_id": s.saved.id, "by": s.by},
+        before=_outdate,
+    ),
     W(
         shopping_trips.check_shopping_item,
         lambda s, tx: item(checked=True, at=timezone.now())(s, tx) | {"by": s.by},
+    ),
+    W(
+        shopping_trips.check_shopping_items,
+        lambda s, tx: saved(checks={s.saved.items[0].id: True}, at=timezone.now())(s, tx) | {"by": s.by},
     ),
     W(shopping_trips.update_shopping_item, item(note="The fine one.")),
     W(
@@ -159,6 +175,7 @@ SHOPPING = [
         },
     ),
     ER(shopping_lists.newest_list, at("draft")),
+    R(shopping_lists.open_lists),
     R(shopping_lists.saved_list, saved()),
 ]
 
