@@ -146,6 +146,12 @@ SHOPPING = [
     R(saved_lists.is_shopping_complete, at("draft"), silent=True),
     EW(saved_lists.lock_list, saved(), touches_rows=False),
     W(saved_lists.mark_shopping_complete, by_at("draft")),
+    W(saved_lists.finish_shopping_list, lambda s, tx: saved()(s, tx) | {"by": s.by}),
+    W(saved_lists.reopen_shopping_list, lambda s, tx: saved()(s, tx) | {"by": s.by}, before=_complete),
+    W(
+        saved_lists.start_shopping,
+        lambda s, tx: {"event_ids": [s.draft.pk, s.quiet.pk], "scope": "remaining", "by": s.by},
+    ),
     W(saved_lists.unmark_shopping_complete, by_at("draft"), before=_complete),
     W(
         saved_lists.refresh_shopping_list,
