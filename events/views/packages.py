@@ -56,7 +56,10 @@ def package(request: Request, package_id: int) -> HttpResponse:
     with transaction.snapshot() as tx:
         detail = package_detail(tx, package_id=package_id)
         given = given_rows(tx, package_id=package_id)
-    context = {"package": detail, "given": [each for each in given if not each.withdrawn]}
+        usage = event_service.get_package_usage(tx, package_id=package_id)
+        cost = event_service.calculate_package_cost(tx, package_id=package_id)
+    standing = [each for each in given if not each.withdrawn]
+    context = {"package": detail, "given": standing, "usage": usage, "cost": cost}
     return render(request, "events/package.html", context)
 
 

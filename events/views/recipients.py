@@ -23,7 +23,7 @@ from events import services as event_service
 from events.dto.packages import RecipientDetail
 from events.forms.people import RecipientForm
 from events.queries.packages import recipient_detail
-from events.queries.people import allergen_names, given_rows, recipients_page
+from events.queries.people import allergen_names, recipients_page
 
 
 @role_required("viewer", mode="plan")
@@ -47,8 +47,8 @@ def recipient(request: Request, recipient_id: int) -> HttpResponse:
     """Show somebody with everything they get and got."""
     with transaction.snapshot() as tx:
         detail = recipient_detail(tx, recipient_id=recipient_id)
-        given = given_rows(tx, recipient_ids=[recipient_id])
-    return render(request, "events/recipient.html", {"recipient": detail, "given": given})
+        history = event_service.get_recipient_history(tx, recipient_id=recipient_id)
+    return render(request, "events/recipient.html", {"recipient": detail, "history": history})
 
 
 @role_required("planner", write="planner", mode="plan")

@@ -128,6 +128,7 @@ def test_the_page_of_a_package_names_contents_allergens_and_who_gets_it(cake):
 
     assert page.context["package"].allergens == ("Tree nuts",)
     assert [(row.recipient_name, row.event_name) for row in page.context["given"]] == [("Birch", "Easter")]
+    assert [event.name for event in page.context["usage"]] == ["Easter"]
     assert "Whole cake" in page.content.decode()
 
 

@@ -81,7 +81,7 @@ def test_the_page_of_somebody_lists_what_they_got_the_latest_event_first():
 
     page = client_of("viewer").get(reverse("recipient", args=[row.pk]))
 
-    assert [each.event_name for each in page.context["given"]] == ["Christmas", "Easter"]
+    assert [each.event_name for each in page.context["history"]] == ["Christmas", "Easter"]
 
 
 def test_the_list_is_searched_without_regard_to_accents_and_names_the_last_package():
