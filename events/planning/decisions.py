@@ -60,7 +60,10 @@ def save_batch_decision(  # noqa: PLR0913
     given = BatchDecisionInput(
         finished_unit_id=finished_unit_id, batches=batches, accept_shortfall=accept_shortfall, notes=notes
     )
-    return save_batch_decisions(tx, event_id=event_id, decisions=[given], reason=reason, by=by)[0]
+    with logs.operation(tx, "save_batch_decision", event_id=event_id, finished_unit_id=finished_unit_id) as log:
+        ((plan, row),) = _save(tx, event_id, [given], reason, by)
+        log.add(**_logged(plan))
+    return row
 
 
 def save_batch_decisions(
@@ -71,25 +74,9 @@ def save_batch_decisions(
     One row for each that was given: nothing for one that is left undecided.
     """
     with logs.operation(tx, "save_batch_decisions", event_id=event_id) as log:
-        given = _checked(decisions)
-        event = lock_decisions(tx, event_id=event_id, reason=reason)
-        units = _find_units(tx, [each.finished_unit_id for each in given])
-        derived = derive_plans(tx, event_ids=[event_id])
-        stored = {each.finished_unit_id: each for each in derived.rows.decisions.get(event_id, ())}
-        decided = [_decide(each, _plan_of(derived.plans[event_id], units[each.finished_unit_id])) for each in given]
-        changed = [plan for plan in decided if _values(plan.decided) != _values(stored.get(plan.unit.id))]
-        for plan in changed:
-            _require_above_runs(event, units[plan.unit.id], plan.decided, plan.batches_run)
-        change = _change_of([(units[each.unit.id], stored.get(each.unit.id), each.decided) for each in changed])
-
-        rows = []
-        for each, plan in zip(given, decided, strict=True):
-            row = _written(tx, event_id, plan, each.notes, stored.get(plan.unit.id), by)
-            rows.append(row and decision_row(plan, row))
-        if changed:
-            record_change(tx, event=event, change=change, reason=reason, by=by)
-        log.add(decisions=[_logged(plan) for plan in decided])
-    return rows
+        saved = _save(tx, event_id, decisions, reason, by)
+        log.add(decisions=[_logged(plan) for plan, _ in saved])
+    return [row for _, row in saved]
 
 
 def delete_batch_decision(tx: Atomic, *, event_id: int, finished_unit_id: int, reason: str = "", by: User) -> None:
@@ -110,6 +97,30 @@ def delete_batch_decision(tx: Atomic, *, event_id: int, finished_unit_id: int, r
         change = _change_of([(found.finished_unit, found, None)])
         found.delete(using=tx.using)
         record_change(tx, event=event, change=change, reason=reason, by=by)
+
+
+def _save(
+    tx: Atomic, event_id: int, decisions: Sequence[BatchDecisionInput], reason: str, by: User
+) -> list[tuple[UnitPlan, BatchDecisionRow | None]]:
+    """Decide all or none; return what was reckoned for each that was given, and its row."""
+    given = _checked(decisions)
+    event = lock_decisions(tx, event_id=event_id, reason=reason)
+    units = _find_units(tx, [each.finished_unit_id for each in given])
+    derived = derive_plans(tx, event_ids=[event_id])
+    stored = {each.finished_unit_id: each for each in derived.rows.decisions.get(event_id, ())}
+    decided = [_decide(each, _plan_of(derived.plans[event_id], units[each.finished_unit_id])) for each in given]
+    changed = [plan for plan in decided if _values(plan.decided) != _values(stored.get(plan.unit.id))]
+    for plan in changed:
+        _require_above_runs(event, units[plan.unit.id], plan.decided, plan.batches_run)
+    change = _change_of([(units[each.unit.id], stored.get(each.unit.id), each.decided) for each in changed])
+
+    rows = []
+    for each, plan in zip(given, decided, strict=True):
+        row = _written(tx, event_id, plan, each.notes, stored.get(plan.unit.id), by)
+        rows.append(row and decision_row(plan, row))
+    if changed:
+        record_change(tx, event=event, change=change, reason=reason, by=by)
+    return list(zip(decided, rows, strict=True))
 
 
 def _checked(decisions: Sequence[BatchDecisionInput]) -> list[BatchDecisionInput]:
