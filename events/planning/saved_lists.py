@@ -45,12 +45,16 @@ def create_shopping_list(
 
 def start_shopping(tx: Atomic, *, event_ids: Sequence[int], scope: str, by: User) -> SavedShoppingList:
     """Return the open list of just these events, or make one; of two who start at once both get the same."""
-    events: QuerySet[Event] = Event.objects.using(tx.using).filter(pk__in=possible_ids(event_ids)).order_by("pk")
-    asked = tuple(event.pk for event in events.select_for_update(of=("self",), no_key=True))
-    for head in open_lists(tx):
-        if asked and (head.event_ids, head.scope) == (asked, scope):
-            return saved_list(tx, shopping_list_id=head.id)
-    return create_shopping_list(tx, event_ids=event_ids, scope=scope, by=by)
+    with logs.operation(tx, "start_shopping", event_ids=list(event_ids), by=by.get_username()) as log:
+        events: QuerySet[Event] = Event.objects.using(tx.using).filter(pk__in=possible_ids(event_ids)).order_by("pk")
+        asked = tuple(event.pk for event in events.select_for_update(of=("self",), no_key=True))
+        alike = [head.id for head in open_lists(tx) if asked and (head.event_ids, head.scope) == (asked, scope)]
+        if alike:
+            found = saved_list(tx, shopping_list_id=alike[0])
+        else:
+            found = create_shopping_list(tx, event_ids=event_ids, scope=scope, by=by)
+        log.add(shopping_list_id=found.id, reused=bool(alike))
+    return found
 
 
 def refresh_shopping_list(tx: Atomic, *, shopping_list_id: int, by: User) -> SavedShoppingList:
