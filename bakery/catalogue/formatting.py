@@ -54,11 +54,17 @@ PRICED_FOR: Final[Mapping[str, tuple[tuple[int, str], ...]]] = {
 
 def format_quantity(quantity: Amount, dimension: str, system: System) -> str:
     """Show a base-unit amount in the unit a person of this habit would use: `1.25 kg`, `2.5 lb`, `¾ cup`."""
-    ladder = LADDERS[system][dimension]
-    shown = {unit: Fraction(quantity) / factor_of(unit) for unit, _ in ladder}
+    unit = fitting_unit(quantity, dimension, system)
+    return format_amount(Fraction(quantity) / factor_of(unit), unit)
+
+
+def fitting_unit(quantity: Amount, dimension: str, system: System) -> str:
+    """Return the unit a person of this habit would measure a base-unit amount in."""
+    size = abs(Fraction(quantity))
     # Compared as rounded for display, so that the stored six places of ¼ cup are not four tablespoons.
-    unit = next(unit for unit, lowest in ladder if round_half_up(abs(shown[unit]), 4) >= lowest)
-    return format_amount(shown[unit], unit)
+    return next(
+        unit for unit, lowest in LADDERS[system][dimension] if round_half_up(size / factor_of(unit), 4) >= lowest
+    )
 
 
 def format_amount(quantity: Amount, unit: str) -> str:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from bakery.dto import UNSET, Problem, Unset
 from events.dto.feasibility import AssemblyFeasibility
+from events.dto.pegging import CostPart, Promise, StockPart
 from events.dto.shopping import Shopping
 from events.dto.snapshots import Staleness
 
@@ -66,7 +67,10 @@ class BatchDecisionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitBatches:
-    """What is wanted of one finished unit, and the batches for it; the parts of `asked_by` add up to `needed`."""
+    """What is wanted of one finished unit, and the batches for it.
+
+    The parts of `asked_by` add up to `needed`, and so do those of `covered_by`, among them the lots on hand for it.
+    """
 
     finished_unit_id: int
     name: str
@@ -84,6 +88,8 @@ class UnitBatches:
     total_yield: str
     covered: bool
     asked_by: tuple[AskedBy, ...]
+    covered_by: tuple[StockPart, ...]
+    promises: tuple[Promise, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +111,7 @@ class RecipeBatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoodNeed:
-    """What is wanted of one finished good; the parts of `asked_by` add up to `needed`."""
+    """What is wanted of one finished good; the parts of `asked_by` and of `covered_by` add up to `needed`."""
 
     finished_good_id: int
     name: str
@@ -113,6 +119,8 @@ class GoodNeed:
     on_hand: str
     to_assemble: str
     asked_by: tuple[AskedBy, ...]
+    covered_by: tuple[StockPart, ...]
+    promises: tuple[Promise, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,8 +147,9 @@ class WrittenAmount:
 class PlanNeed:
     """An ingredient or material in its base unit.
 
-    `quantity` is what is still needed and the sum of its `sources`; `total_quantity` adds what was drawn already,
-    and `cost` is that of the total. `free` is what lies there less what is promised to earlier events.
+    `quantity` is what is still needed, the sum of its `sources` and of what it is `covered_by`; `total_quantity` adds
+    what was drawn already, and `cost` is that of the total. `free` is what lies there, the sum of the `lots`, less
+    what is promised to earlier events, the sum of the `promises`.
     """
 
     item_type: str
@@ -161,11 +170,14 @@ class PlanNeed:
     cost_per_unit_exact: str | None
     cost: str
     sources: tuple[NeedPart, ...]
+    lots: tuple[StockPart, ...]
+    promises: tuple[Promise, ...]
+    covered_by: tuple[StockPart, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """One event's whole chain, derived at the moment of asking."""
+    """One event's whole chain, derived at the moment of asking; the `cost_parts` add up to the estimated cost."""
 
     event_id: int
     state: str
@@ -179,6 +191,7 @@ class Plan:
     staleness: Staleness
     estimated_cost: str
     cost_known: bool
+    cost_parts: tuple[CostPart, ...]
     problems: tuple[Problem, ...]
 
 

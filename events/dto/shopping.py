@@ -5,6 +5,7 @@ from datetime import date
 
 from bakery.dto import Problem
 from bakery.inventory.dto.purchases import ProductOffer
+from events.dto.pegging import Promise, StockPart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +23,8 @@ class ShoppingSource:
 class ShoppingRow:
     """One ingredient or material to look for; quantities in its base unit.
 
-    `left_over` is what the recommended packages bring beyond the shortfall.
+    `left_over` is what the recommended packages bring beyond the shortfall. The `lots` add up to what is on hand, the
+    `promises` to what is promised elsewhere, and `covered_by` to what is needed.
     """
 
     item_type: str
@@ -46,6 +48,9 @@ class ShoppingRow:
     estimated_cost: str | None
     first_short_on: date | None
     sources: tuple[ShoppingSource, ...]
+    lots: tuple[StockPart, ...]
+    promises: tuple[Promise, ...]
+    covered_by: tuple[StockPart, ...]
     problem: Problem | None
 
 
@@ -79,7 +84,10 @@ class ShoppingSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockClaim:
-    """How much of an item is spoken for by all open plans, and when it first falls short."""
+    """How much of an item is spoken for by all open plans, and when it first falls short.
+
+    The `promises` add up to what is reserved and promised.
+    """
 
     item_type: str
     item_id: int
@@ -87,6 +95,7 @@ class StockClaim:
     on_hand: str
     reserved: str
     promised: str
+    promises: tuple[Promise, ...]
     free: str
     unit: str
     first_short_on: date | None

@@ -17,7 +17,10 @@ NOTHING = Decimal(0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockLot:
-    """What is left of a lot; `product_id` for bought stock, `reserved_for` an event for finished pieces."""
+    """What is left of a lot; `product_id` for bought stock, `reserved_for` an event for finished pieces.
+
+    `origin` is the purchase, run or assembly that brought it in; without one it was counted in.
+    """
 
     id: int
     item: Item
@@ -27,6 +30,11 @@ class StockLot:
     expires_on: date | None = None
     unit_value: Fraction = Fraction(0)
     cost_known: bool = True
+    name: str = ""
+    received_on: date | None = None
+    origin: str = ""
+    origin_id: int | None = None
+    reserved_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +103,10 @@ class Shelf:
     def lots(self, item: Item) -> tuple[StockLot, ...]:
         """Return what lies there, oldest first."""
         return tuple(self._lots[item])
+
+    def taken(self, item: Item) -> tuple[Take, ...]:
+        """Return what was promised of an item, in the order it was."""
+        return tuple(self._takes[item])
 
     def takes(self, event_id: int) -> tuple[Take, ...]:
         """Return all that an event was promised."""

@@ -19,6 +19,7 @@ from events.dto.planning import BatchDecisionInput, BatchDecisionRow, UnitBatche
 from events.errors import BelowRecorded, DecisionNotFound
 from events.models import AmendmentKind, BatchDecision, Event, PlanState
 from events.planning.amendments import Change, lock_decisions, record_change
+from events.planning.coverage import Coverage
 from events.planning.inputs import input_of, yield_of
 from events.planning.loading import derive_plans, load_demand
 from events.planning.needs import unit_plan
@@ -33,7 +34,8 @@ def get_batch_options(tx: Atomic, *, event_id: int) -> list[UnitBatches]:
     """Return one row per unit wanted or decided, however many ask for it."""
     derived = derive_plans(tx, event_ids=[event_id])
     decisions = {each.finished_unit_id: each for each in derived.rows.decisions.get(event_id, ())}
-    return [unit_row(plan, decisions.get(plan.unit.id)) for plan in derived.plans[event_id].units]
+    coverage = Coverage.of(derived, [event_id])
+    return [unit_row(plan, decisions.get(plan.unit.id), coverage) for plan in derived.plans[event_id].units]
 
 
 def get_batch_decisions(tx: Atomic, *, event_id: int) -> list[BatchDecisionRow]:

@@ -1,35 +1,54 @@
 """What a plan is reckoned to cost: all it takes at today's prices, and what it takes of finished stock."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from bakery.catalogue.explode import FINISHED_GOOD, FINISHED_UNIT
 from bakery.catalogue.units import quantise_money
-from events.planning.claims import Take
+from bakery.dto import cost_to_string
+from events.dto.pegging import CostPart
+from events.planning.claims import Item, Take
 from events.planning.need_rows import Reckoned
 from events.planning.shapes import EventPlan
+from events.planning.sums import shares
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
-    """Money in four places; a lower bound where something has no price."""
+    """Money in four places; a lower bound where something has no price. The exact `parts` are by item."""
 
     cost: Decimal
     is_known: bool
+    parts: Mapping[Item, Fraction]
 
 
 def estimate_of(plan: EventPlan, reckoned: Iterable[Reckoned], taken: Iterable[Take]) -> Estimate:
     """Add what the plan takes in all, and what it takes of finished stock that was made for no event."""
     needs, shelf = list(reckoned), _from_the_shelf(taken)
-    cost = sum((each.cost for each in needs), Fraction(0))
-    cost += sum((take.lot.unit_value * Fraction(take.quantity) for take in shelf), Fraction(0))
+    parts: dict[Item, Fraction] = defaultdict(Fraction)
+    for each in needs:
+        parts[each.item] += each.cost
+    for take in shelf:
+        parts[take.lot.item] += take.lot.unit_value * Fraction(take.quantity)
     return Estimate(
-        cost=quantise_money(cost),
+        cost=quantise_money(sum(parts.values(), Fraction(0))),
         is_known=not plan.unconverted
         and all(each.price is not None for each in needs)
         and all(take.lot.cost_known for take in shelf),
+        parts=parts,
+    )
+
+
+def cost_parts(estimate: Estimate, names: Mapping[Item, str]) -> tuple[CostPart, ...]:
+    """Return what each item adds, in cents that add up to the cost shown; names are by item."""
+    costly = {item: cost for item, cost in estimate.parts.items() if cost}
+    cents = shares(list(costly.values()), Decimal(cost_to_string(estimate.cost)), 2)
+    return tuple(
+        CostPart(item_type=item[0], item_id=item[1], name=names[item], cost=cost_to_string(cost))
+        for item, cost in zip(costly, cents, strict=True)
     )
 
 

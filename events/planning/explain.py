@@ -1,40 +1,49 @@
-"""Why a figure is what it is: parts that add up, and sentences that say so, the same on every surface."""
+"""Who asks for a figure of a plan, told alike on every surface; without a system of units in base units, in full."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from math import floor
+from typing import Final
 
+from bakery.catalogue.formatting import System, format_packages
 from bakery.dto import quantity_to_string
-from events.dto.planning import AskedBy, GoodNeed, PlanNeed, UnitBatches
+from events.dto.pegging import CostPart
+from events.dto.planning import AskedBy, GoodNeed, NeedPart, PlanDemand, PlanNeed, UnitBatches
+from events.dto.shopping import ShoppingRow
 from events.planning.demand import TARGET
+from events.planning.explain_stock import cover_sum
+from events.planning.sums import Part, Scale, Subject, Sum, scale_of
+
+PIECES: Final = Scale(unit="ea", places=0)
+Told = tuple[str, str, Subject | None]  # an amount, what it is for, and where that is explained
 
 
-def shares(parts: Sequence[Fraction], whole: Decimal, places: int = 6) -> list[Decimal]:
-    """Round the parts so that they add up to the rounded whole; the largest remainders are rounded up.
-
-    The whole may differ from the sum of the parts by its own rounding alone.
-    """
-    scaled = [part * 10**places for part in parts]
-    floors = [floor(part) for part in scaled]
-    missing = int(whole.scaleb(places)) - sum(floors)
-    order = sorted(range(len(parts)), key=lambda index: (floors[index] - scaled[index], index))
-    for index in order[: max(0, missing)]:
-        floors[index] += 1
-    return [Decimal(part).scaleb(-places) for part in floors]
-
-
-def explain_pieces(need: UnitBatches | GoodNeed) -> str:
+def explain_pieces(need: UnitBatches | GoodNeed) -> Sum:
     """Say where pieces come from: `190 = 40 loose + 25 Cookie Box × 6`."""
-    parts = [_part(asked) for asked in need.asked_by]
-    return f"{need.needed} = {' + '.join(parts)}" if parts else need.needed
+    return Sum(
+        whole=need.needed, parts=tuple(Part(text=_asked(each), subject=(each.kind, each.id)) for each in need.asked_by)
+    )
 
 
-def _part(asked: AskedBy) -> str:
+def _asked(asked: AskedBy) -> str:
     if asked.kind == TARGET:
         return f"{asked.count} loose"
     rounded = " rounded up" if Fraction(asked.each_exact) * asked.count != Fraction(asked.quantity) else ""
     return f"{asked.count} {asked.name} × {asked.each_exact}{rounded}"
+
+
+def explain_made(need: UnitBatches | GoodNeed) -> Sum:
+    """Say what meets a need of pieces: `25 = 5 assembled 3 Dec 2026 for Christmas + 20 to make`."""
+    return cover_sum(Decimal(need.needed), need.covered_by, PIECES)
+
+
+def explain_outstanding(asked: PlanDemand) -> Sum:
+    """Say what is left to hand out of what was asked for: `12 = 40 wanted − 28 handed out`."""
+    handed_out = int(asked.quantity) - int(asked.outstanding)
+    return Sum(
+        whole=asked.outstanding,
+        parts=(Part(text=f"{asked.quantity} wanted"), Part(text=f"{handed_out} handed out", is_less=True)),
+    )
 
 
 def explain_batches(unit: UnitBatches) -> str:
@@ -47,23 +56,69 @@ def explain_batches(unit: UnitBatches) -> str:
     )
 
 
-def explain_need(need: PlanNeed) -> str:
+def explain_need(need: PlanNeed, units: System | None = None) -> Sum:
     """Say who asks for how much of an item: `425 g = 425 for 5 × Anzac Cookies`."""
-    parts = [f"{part.quantity} for {part.count_exact} × {' › '.join(part.path)}" for part in need.sources]
-    return " = ".join(
-        [f"{need.quantity} {need.unit}", " + ".join(parts)] if parts else [f"{need.quantity} {need.unit}"]
+    whole = Decimal(need.quantity)
+    asked: list[Told] = [(each.quantity, f"for {_asker(each)}", (each.kind, each.id)) for each in need.sources]
+    return _amounts(whole, asked, scale_of(whole, need.dimension, units))
+
+
+def _asker(source: NeedPart) -> str:
+    """Name the recipe with those inside it, and its output where that is called otherwise."""
+    output = f" ({source.name})" if source.name not in source.path else ""
+    return f"{source.count_exact} × {' › '.join(source.path)}{output}"
+
+
+def explain_total(need: PlanNeed, units: System | None = None) -> Sum:
+    """Say what the whole plan takes of an item: `425 g = 300 still needed + 125 used already`."""
+    whole = Decimal(need.total_quantity)
+    used = quantity_to_string(whole - Decimal(need.quantity))
+    parts: list[Told] = [(need.quantity, "still needed", None), (used, "used already", None)]
+    return _amounts(whole, parts, scale_of(whole, need.dimension, units))
+
+
+def explain_line(row: ShoppingRow, events: Mapping[int, str], units: System | None = None) -> Sum:
+    """Say who asks for how much of what is to buy; `events` names those that ask, where there are several."""
+    whole = Decimal(row.quantity_needed)
+    asked: list[Told] = [(each.quantity, f"for {each.name}{_of(each.event_id, events)}", None) for each in row.sources]
+    return _amounts(whole, asked, scale_of(whole, row.dimension, units))
+
+
+def _of(event_id: int, events: Mapping[int, str]) -> str:
+    return f" ({events[event_id]})" if event_id in events else ""
+
+
+def explain_left_over(row: ShoppingRow, units: System | None = None) -> Sum:
+    """Say what the recommended packages bring and leave: `0.6075 lb = 5 in 1 bag − 4.3925 short`."""
+    left, short = Decimal(row.left_over), Decimal(row.shortfall)
+    scale = scale_of(left or short, row.dimension, units)
+    pick = row.product_recommendation
+    if pick is None:
+        return Sum(whole=scale.whole(left), parts=())
+    brought = scale.rounded(left) + scale.rounded(short)
+    return Sum(
+        whole=scale.whole(left),
+        parts=(
+            Part(text=f"{quantity_to_string(brought)} in {format_packages(pick.packages_to_buy, row.package_type)}"),
+            Part(text=f"{quantity_to_string(scale.rounded(short))} short", is_less=True),
+        ),
     )
 
 
-def explain_total(need: PlanNeed) -> str:
-    """Say what the whole plan takes of an item: `425 g = 300 still needed + 125 used already`."""
-    used = quantity_to_string(Decimal(need.total_quantity) - Decimal(need.quantity))
-    return f"{need.total_quantity} {need.unit} = {need.quantity} still needed + {used} used already"
+def explain_cost(cost: str, parts: Iterable[CostPart]) -> Sum:
+    """Say what a plan is reckoned to cost, item by item: `20.06 = 4.49 Flour + 15.57 Eggs`."""
+    return Sum(
+        whole=cost,
+        parts=tuple(Part(text=f"{each.cost} {each.name}", subject=(each.item_type, each.item_id)) for each in parts),
+    )
 
 
-def explain_shortage(need: PlanNeed) -> str:
-    """Say what stands against a need: `5 on hand − 1 promised = 4 free; 6 needed, 2 short`."""
-    return (
-        f"{need.on_hand} on hand − {need.promised} promised = {need.free} free; "
-        f"{need.quantity} needed, {need.short} short"
+def _amounts(whole: Decimal, parts: Sequence[Told], scale: Scale) -> Sum:
+    amounts = scale.parts([quantity for quantity, _, _ in parts], scale.rounded(whole))
+    return Sum(
+        whole=scale.whole(whole),
+        parts=tuple(
+            Part(text=f"{amount} {words}", subject=subject)
+            for amount, (_, words, subject) in zip(amounts, parts, strict=True)
+        ),
     )

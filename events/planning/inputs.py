@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil
+from typing import Final
 
 from bakery.catalogue import conversions
 from bakery.catalogue.explode import FINISHED_GOOD, FINISHED_UNIT, MATERIAL
@@ -28,6 +29,9 @@ from events.planning.demand import ASSIGNMENT, PackageWant, Piece, TargetWant
 from events.planning.needs import INGREDIENT
 from events.planning.shapes import Decided, Definitions, PlanInput, UnitYield
 from production.models import ProductionRun
+
+# What brings lots in, with the way there from a lot.
+ORIGINS: Final = {"purchase": "purchase_line__purchase", "run": "production_run", "assembly": "assembly_run"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +96,9 @@ def piece_of(row: Target | DeliveryLine) -> Piece:
 
 
 def stock_lot(lot: Lot, reserved_for: int | None) -> StockLot:
-    """Return a lot with the item it belongs to; its product must be loaded."""
+    """Return a lot with the item it belongs to; its product must be loaded, and it annotated with its ORIGINS."""
+    origins = {name: getattr(lot, f"{name}_origin") for name in ORIGINS}
+    origin = next((name for name, found in origins.items() if found), "")
     return StockLot(
         id=lot.pk,
         item=_owner_of(lot),
@@ -102,6 +108,11 @@ def stock_lot(lot: Lot, reserved_for: int | None) -> StockLot:
         expires_on=lot.expires_on,
         unit_value=Fraction(lot.value) / Fraction(lot.remaining),
         cost_known=lot.cost_known,
+        name=str(lot.product or ""),
+        received_on=lot.received_on,
+        origin=origin,
+        origin_id=origins.get(origin),
+        reserved_name=getattr(lot, "made_for", None) or "",
     )
 
 

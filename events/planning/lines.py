@@ -1,7 +1,7 @@
 """Shopping lines over one or more plans: what is short of each item, and what buying it takes."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,27 +11,33 @@ from bakery.catalogue.models import Ingredient, Material, Product
 from bakery.catalogue.units import base_unit
 from bakery.dto import Problem, quantity_to_string
 from bakery.inventory.dto.purchases import ProductOffer
+from events.dto.pegging import Promise, StockPart
 from events.dto.shopping import ShoppingRow, ShoppingSource
-from events.planning.claims import NOTHING, Item, Shelf
-from events.planning.explain import shares
+from events.planning.claims import NOTHING, Item
+from events.planning.coverage import NEGLIGIBLE, TO_BUY, USED, Coverage
 from events.planning.needs import INGREDIENT, first_short_dates
 from events.planning.prices import PriceBook, offers_for
 from events.planning.shapes import EventPlan, ItemNeed
+from events.planning.sums import shares
 
 SUFFICIENT, PREFERRED, MULTIPLE, NONE = "sufficient", "preferred", "multiple", "none"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Combined:
-    """What several plans need of one item together, with their parts in exact fractions."""
+    """What several plans need of one item together, with their parts in exact fractions, and what meets it."""
 
     item: Item
     needed: Decimal
+    used: Decimal
     on_hand: Decimal
     promised: Decimal
     short: Mapping[int | None, Decimal]
     parts: tuple[tuple[ShoppingSource, Fraction], ...]
     first_short_on: date | None
+    lots: tuple[StockPart, ...]
+    taken: tuple[StockPart, ...]
+    promises: tuple[Promise, ...]
 
     @property
     def short_by(self) -> Decimal:
@@ -40,18 +46,13 @@ class Combined:
 
 
 def combine(
-    plans: Sequence[EventPlan],
-    chosen: Iterable[int],
-    shelf: Shelf,
-    drawn: Mapping[int, Mapping[Item, Decimal]],
+    plans: Sequence[EventPlan], coverage: Coverage, drawn: Mapping[int, Mapping[Item, Decimal]]
 ) -> dict[Item, Combined]:
-    """Add up what the chosen of all plans, given in the order they are served, need of each item.
+    """Add up what the served of all plans, given in the order they are served, need of each item.
 
     What was drawn already, if given, is part of the need and never of what is short.
     """
-    ids = set(chosen)
-    last = max(index for index, plan in enumerate(plans) if plan.event.id in ids)
-    before = {plan.event.id for plan in plans[:last] if plan.event.id not in ids}
+    ids, shelf = coverage.served, coverage.shelf
     wanted = [plan for plan in plans if plan.event.id in ids]
     dates = first_short_dates(plans)
 
@@ -64,11 +65,15 @@ def combine(
         combined[item] = Combined(
             item=item,
             needed=sum((need.quantity for _, need in needs), NOTHING) + sum(used.values(), NOTHING),
+            used=sum(used.values(), NOTHING),
             on_hand=shelf.on_hand(item),
-            promised=shelf.promised(item, before),
+            promised=shelf.promised(item, coverage.before),
             short=_added(need for _, need in needs),
             parts=(*_parts_of(needs), *_drawn_parts(used)),
             first_short_on=dates[item][0] if item in dates else None,
+            lots=coverage.lots(item),
+            taken=coverage.taken(item),
+            promises=coverage.promises(item),
         )
     return combined
 
@@ -138,8 +143,29 @@ def shopping_row(
         estimated_cost=_cost(status, pick),
         first_short_on=need.first_short_on,
         sources=_sources(need),
+        lots=need.lots,
+        promises=need.promises,
+        covered_by=tuple(_covered_by(need, offers, pick)),
         problem=problem,
     )
+
+
+def _covered_by(need: Combined, offers: Sequence[ProductOffer], pick: ProductOffer | None) -> Iterator[StockPart]:
+    """Yield what meets a need: what was used, lots, what is to buy, and what is too little to weigh."""
+    if need.used:
+        yield StockPart(kind=USED, quantity=quantity_to_string(need.used))
+    yield from need.taken
+    for product_id, missing in need.short.items():
+        offer = pick or next((each for each in offers if each.product_id == product_id), None)
+        yield StockPart(
+            kind=TO_BUY,
+            quantity=quantity_to_string(missing),
+            name=" ".join(part for part in (offer.brand, offer.product_name) if part) if offer else "",
+            packages=pick.packages_to_buy if pick else None,
+        )
+    taken = sum((Decimal(each.quantity) for each in need.taken), NOTHING)
+    if rest := need.needed - need.used - taken - need.short_by:
+        yield StockPart(kind=NEGLIGIBLE, quantity=quantity_to_string(rest))
 
 
 def _candidates(need: Combined, book: PriceBook) -> list[Product]:

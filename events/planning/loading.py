@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import TypeVar
 
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from assembly.queries.reserved import reserved_lots
 from bakery.catalogue.models import FinishedUnit
@@ -27,7 +28,7 @@ from events.models import (
 )
 from events.planning.claims import Shelf, StockLot
 from events.planning.demand import Piece
-from events.planning.inputs import DefinitionRows, DemandRows, contents_of, input_of, piece_of, stock_lot
+from events.planning.inputs import ORIGINS, DefinitionRows, DemandRows, contents_of, input_of, piece_of, stock_lot
 from events.planning.needs import plan_by_date
 from events.planning.shapes import EventPlan
 from production.models import ProductionRun
@@ -195,6 +196,10 @@ def _load_lots(tx: Atomic, definitions: DefinitionRows) -> list[StockLot]:
             | Q(finished_good__in=definitions.goods.goods)
         )
         .select_related("product")
+        .annotate(
+            **{f"{name}_origin": F(path) for name, path in ORIGINS.items()},
+            made_for=Coalesce("production_run__event__name", "assembly_run__event__name"),
+        )
         .oldest_first()
     )
     return [stock_lot(lot, owners.get(lot.pk)) for lot in lots]

@@ -9,12 +9,14 @@ from fractions import Fraction
 from bakery.catalogue.models import Ingredient, Material
 from bakery.catalogue.units import base_unit, quantise_cost
 from bakery.dto import cost_to_string, exact_to_string, quantity_to_string
+from events.dto.pegging import StockPart
 from events.dto.planning import NeedPart, PlanNeed, WrittenAmount
-from events.planning.claims import NOTHING, Item, Shelf
-from events.planning.explain import shares
+from events.planning.claims import NOTHING, Item
+from events.planning.coverage import Coverage
 from events.planning.prices import PriceBook
 from events.planning.rows import exactly, to_text
 from events.planning.shapes import EventPlan, ItemNeed
+from events.planning.sums import shares
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,11 +72,15 @@ def price_of(item: Item, need: ItemNeed | None, book: PriceBook) -> Fraction | N
 
 
 def need_row(
-    reckoned: Reckoned, owner: Ingredient | Material, shelf: Shelf, first_short: tuple[date, int] | None
+    reckoned: Reckoned,
+    owner: Ingredient | Material,
+    coverage: Coverage,
+    covered_by: tuple[StockPart, ...],
+    first_short: tuple[date, int] | None,
 ) -> PlanNeed:
-    """Return one need; its sources add up to what is left to need."""
+    """Return one need; its sources, and what covers it, add up to what is left to need."""
     need, price = reckoned.need, reckoned.price
-    on_hand = need.on_hand if need else shelf.on_hand(reckoned.item)
+    on_hand = need.on_hand if need else coverage.shelf.on_hand(reckoned.item)
     promised = need.promised if need else NOTHING
     return PlanNeed(
         item_type=reckoned.item[0],
@@ -95,6 +101,9 @@ def need_row(
         cost_per_unit_exact=None if price is None else exact_to_string(quantise_cost(price)),
         cost=cost_to_string(quantise_cost(reckoned.cost)),
         sources=_parts(need),
+        lots=coverage.lots(reckoned.item),
+        promises=coverage.promises(reckoned.item) if need else (),
+        covered_by=covered_by,
     )
 
 

@@ -10,7 +10,8 @@ from events.dto.shopping import Shopping
 from events.dto.snapshots import Staleness
 from events.models import Event, PlanState
 from events.planning.concerns import plan_problems
-from events.planning.estimate import estimate_of
+from events.planning.coverage import Coverage
+from events.planning.estimate import cost_parts, estimate_of
 from events.planning.feasibility import feasibility_from
 from events.planning.loading import CLAIMING, Derived, derive_plans
 from events.planning.need_rows import Reckoned, need_row, reckon
@@ -86,6 +87,9 @@ def plan_from(tx: Atomic, *, calculation: Calculation, event_id: int) -> Plan:
     """Return the plan as it leaves, from what was reckoned already."""
     derived, plan = calculation.derived, calculation.derived.plans[event_id]
     decisions = {each.finished_unit_id: each for each in derived.rows.decisions.get(event_id, ())}
+    coverage = Coverage.of(derived, [event_id])
+    rows = (*calculation.shopping.items, *calculation.shopping.packaging)
+    covered = {(row.item_type, row.item_id): row.covered_by for row in rows}
     owners = owners_of(tx, items=[each.item for each in calculation.reckoned], derived=derived)
     dates = first_short_dates(derived.plans.values())
     estimate = estimate_of(plan, calculation.reckoned, derived.shelf.takes(event_id))
@@ -93,17 +97,25 @@ def plan_from(tx: Atomic, *, calculation: Calculation, event_id: int) -> Plan:
         event_id=event_id,
         state=derived.events[event_id].plan_state,
         demand=demand_rows(plan),
-        goods=good_rows(plan, {key: good.name for key, good in derived.definitions.goods.goods.items()}),
-        units=tuple(unit_row(each, decisions.get(each.unit.id)) for each in plan.units),
+        goods=good_rows(plan, {key: good.name for key, good in derived.definitions.goods.goods.items()}, coverage),
+        units=tuple(unit_row(each, decisions.get(each.unit.id), coverage) for each in plan.units),
         recipe_batches=tuple(recipe_batch_row(each) for each in plan.units),
         needs=tuple(
-            need_row(each, owners[each.item], derived.shelf, dates.get(each.item)) for each in calculation.reckoned
+            need_row(each, owners[each.item], coverage, covered.get(each.item, ()), dates.get(each.item))
+            for each in calculation.reckoned
         ),
         shopping=calculation.shopping,
         feasibility=calculation.feasibility,
         staleness=calculation.staleness,
         estimated_cost=cost_to_string(estimate.cost),
         cost_known=estimate.is_known,
+        cost_parts=cost_parts(
+            estimate,
+            {
+                each: owners[each].name if each in owners else derived.definitions.name_of(each)
+                for each in estimate.parts
+            },
+        ),
         problems=tuple(each for each in calculation.problems if each.code != IN_CHECKLIST),
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from bakery.catalogue.explode import FINISHED_GOOD
+from bakery.catalogue.explode import FINISHED_GOOD, FINISHED_UNIT
 from bakery.catalogue.units import Amount, round_half_up
 from bakery.dto import percent_to_string, quantity_to_string
 from events.dto.planning import (
@@ -17,6 +17,7 @@ from events.dto.planning import (
 )
 from events.models import BatchDecision
 from events.planning.batches import BatchOption, option_of
+from events.planning.coverage import Coverage
 from events.planning.demand import ASSIGNMENT, TARGET, PackageWant, PieceNeed, TargetWant
 from events.planning.shapes import EventPlan, UnitPlan
 
@@ -72,7 +73,7 @@ def _package_row(package: PackageWant) -> PlanDemand:
     )
 
 
-def good_rows(plan: EventPlan, names: Mapping[int, str]) -> tuple[GoodNeed, ...]:
+def good_rows(plan: EventPlan, names: Mapping[int, str], coverage: Coverage) -> tuple[GoodNeed, ...]:
     """Return the goods wanted, outer ones before what they hold; names are by id."""
     return tuple(
         GoodNeed(
@@ -82,6 +83,8 @@ def good_rows(plan: EventPlan, names: Mapping[int, str]) -> tuple[GoodNeed, ...]
             on_hand=str(need.on_hand),
             to_assemble=str(need.to_make),
             asked_by=_asked_by(need),
+            covered_by=coverage.pieces((kind, good_id), need.to_make),
+            promises=coverage.promises((kind, good_id)),
         )
         for (kind, good_id), need in plan.walk.pieces.items()
         if kind == FINISHED_GOOD
@@ -102,8 +105,9 @@ def _asked_by(need: PieceNeed | None) -> tuple[AskedBy, ...]:
     )
 
 
-def unit_row(plan: UnitPlan, decision: BatchDecision | None) -> UnitBatches:
+def unit_row(plan: UnitPlan, decision: BatchDecision | None, coverage: Coverage) -> UnitBatches:
     """Return one unit's need, choices and decision."""
+    item = (FINISHED_UNIT, plan.unit.id)
     return UnitBatches(
         finished_unit_id=plan.unit.id,
         name=plan.unit.name,
@@ -121,6 +125,8 @@ def unit_row(plan: UnitPlan, decision: BatchDecision | None) -> UnitBatches:
         total_yield=str(plan.total_yield),
         covered=plan.covered,
         asked_by=_asked_by(plan.need),
+        covered_by=coverage.pieces(item, plan.to_make),
+        promises=coverage.promises(item),
     )
 
 

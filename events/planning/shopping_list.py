@@ -13,6 +13,7 @@ from events.dto.shopping import Shopping, ShoppingRow, ShoppingSummary, StockCla
 from events.models import ShoppingScope
 from events.planning import problems
 from events.planning.claims import Item
+from events.planning.coverage import Coverage
 from events.planning.lines import combine, shopping_row
 from events.planning.loading import Derived, derive_plans
 from events.planning.needs import INGREDIENT, first_short_dates
@@ -48,7 +49,7 @@ def shopping_from(
     include_packaging: bool = True,
 ) -> Shopping:
     """Return the list from plans and prices already read; `drawn` adds what the events used to what they need."""
-    needs = combine(tuple(derived.plans.values()), event_ids, derived.shelf, drawn)
+    needs = combine(tuple(derived.plans.values()), Coverage.of(derived, event_ids), drawn)
     owners = owners_of(tx, items=needs, derived=derived)
     categories = _category_names(tx)
     faults = _faults(derived, event_ids)
@@ -138,17 +139,17 @@ def get_shopping_summary(tx: Atomic, *, event_id: int) -> ShoppingSummary:
 def get_claims(tx: Atomic, *, item_type: str | None = None, item_ids: Sequence[int] | None = None) -> list[StockClaim]:
     """Return what open plans count on of each item they reach, by kind and name."""
     derived = derive_plans(tx, event_ids=[])
-    dates = first_short_dates(derived.plans.values())
+    dates, coverage = first_short_dates(derived.plans.values()), Coverage.of(derived, ())
     items = [
         item
         for item in derived.definitions.items()
         if item_type in (None, item[0]) and (item_ids is None or item[1] in item_ids)
     ]
-    rows = [_claim(item, derived, dates.get(item)) for item in items]
+    rows = [_claim(item, derived, coverage, dates.get(item)) for item in items]
     return sorted(rows, key=lambda row: (row.item_type, row.item_name.casefold(), row.item_id))
 
 
-def _claim(item: Item, derived: Derived, first_short: tuple[date, int] | None) -> StockClaim:
+def _claim(item: Item, derived: Derived, coverage: Coverage, first_short: tuple[date, int] | None) -> StockClaim:
     shelf = derived.shelf
     on_hand, reserved, promised = shelf.on_hand(item), shelf.reserved(item), shelf.promised(item)
     return StockClaim(
@@ -158,6 +159,7 @@ def _claim(item: Item, derived: Derived, first_short: tuple[date, int] | None) -
         on_hand=quantity_to_string(on_hand),
         reserved=quantity_to_string(reserved),
         promised=quantity_to_string(promised),
+        promises=coverage.promises(item),
         free=quantity_to_string(on_hand - reserved - promised),
         unit=derived.definitions.unit_of(item),
         first_short_on=first_short[0] if first_short else None,

@@ -15,12 +15,12 @@ from bakery.inventory.dto.purchases import ProductOffer
 from events.dto.packaging import PackagingNeed, PackagingSource
 from events.planning.claims import NOTHING, StockLot
 from events.planning.demand import MaterialAsk
-from events.planning.explain import shares
 from events.planning.loading import derive_plans
 from events.planning.prices import PriceBook, offers_for
 from events.planning.rows import to_text
 from events.planning.shapes import EventPlan, ItemNeed
 from events.planning.stock import load_price_book
+from events.planning.sums import shares
 
 Key = tuple[int, int | None]  # material, and the product where lines insist on one
 PACKAGE = "package"

@@ -1,6 +1,5 @@
 """The page of a plan: demand, batches, needs, shopping, state and progress, all of one moment."""
 
-from collections.abc import Iterable
 from typing import Any, Final
 
 from django.contrib import messages
@@ -9,21 +8,22 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from bakery.accounts.roles import Role
+from bakery.catalogue.formatting import System
 from bakery.db import transaction
 from bakery.dto import Problem
 from bakery.errors import DomainError, NotFound
 from bakery.pages import Request, choice_param, form_status, role_required
-from events.dto.planning import PlanNeed, UnitBatches
+from events.dto.planning import Plan, UnitBatches
 from events.dto.screens import PlanScreen
 from events.forms.batches import BatchesForm
 from events.forms.lookup import LookupForm
 from events.forms.plan import PasteForm
 from events.models import CLOSED, AssignmentStatus, PlanState, ShoppingScope
-from events.planning.explain import explain_batches, explain_need, explain_pieces, explain_shortage, explain_total
 from events.planning.screen import get_plan_screen
 from events.views.fixes import fix_action, fix_address, stops
 from events.views.plan_forms import PlanForms, target_row
 from events.views.shopping_rows import line_of, total_of
+from events.views.sums import cost_sum, need_rows, piece_rows, unit_sums, units_of
 
 FIRST_LINES: Final = 10
 STEP_WORDS: Final = {
@@ -57,6 +57,7 @@ def event_plan(request: Request, event_id: int) -> HttpResponse:
             messages.success(request, said)
             return redirect(f"{reverse('event_plan', args=[event_id])}#{forms.act.section}")
     context = _context(screen, forms, scope, may_plan=request.role >= Role.PLANNER)
+    context |= _sums(screen.plan, scope, units_of(request))
     status = 200 if forms.sent is None else form_status(forms.sent)
     return render(request, "events/event_plan.html", context, status=status)
 
@@ -75,7 +76,6 @@ def _is_certain(forms: PlanForms) -> bool:
 def _context(screen: PlanScreen, forms: PlanForms, scope: str, *, may_plan: bool) -> dict[str, Any]:
     plan, state = screen.plan, screen.plan.state
     is_draft = may_plan and state == PlanState.DRAFT
-    buying = [row for row in (*plan.shopping.items, *plan.shopping.packaging) if not row.is_sufficient]
     return {
         "screen": screen,
         "plan": plan,
@@ -92,18 +92,26 @@ def _context(screen: PlanScreen, forms: PlanForms, scope: str, *, may_plan: bool
         "add_target": forms.get("add_target"),
         "paste": forms.get("paste_targets"),
         "assign": forms.get("assign"),
-        "pieces": [{"piece": each, "why": explain_pieces(each)} for each in plan.goods],
         "unit_rows": _units(forms),
         "batches_form": forms.get("batches"),
         "scope": scope,
-        "needs": _needs(plan.needs, scope),
-        "buying": [line_of(row, {}) for row in buying[:FIRST_LINES]],
-        "buying_count": len(buying),
         "total": total_of(plan.shopping),
         "steps": [_step(each, forms) for each in screen.steps],
         "refused": {"section": forms.act.section, "form": forms.sent}
         if forms.act and forms.sent and forms.sent.errors
         else {"section": "", "form": None},
+    }
+
+
+def _sums(plan: Plan, scope: str, units: System) -> dict[str, Any]:
+    """Return the rows whose figures open into their parts."""
+    buying = [row for row in (*plan.shopping.items, *plan.shopping.packaging) if not row.is_sufficient]
+    return {
+        "pieces": piece_rows(plan.goods),
+        "needs": need_rows(plan.needs, scope, units),
+        "estimate": cost_sum(plan),
+        "buying": [line_of(row, {}, units) for row in buying[:FIRST_LINES]],
+        "buying_count": len(buying),
     }
 
 
@@ -143,11 +151,7 @@ def _assignment(line: Any, forms: PlanForms, *, may_plan: bool, is_draft: bool, 
 def _units(forms: PlanForms) -> list[dict[str, Any]]:
     form = forms.get("batches")
     fields = form.rows if isinstance(form, BatchesForm) else ()
-    return [
-        {"fields": row, "unit": row.unit, "why": explain_pieces(row.unit), "sum": explain_batches(row.unit)}
-        | _outcome(row.unit)
-        for row in fields
-    ]
+    return [{"fields": row, "unit": row.unit} | unit_sums(row.unit) | _outcome(row.unit) for row in fields]
 
 
 def _outcome(unit: UnitBatches) -> dict[str, str]:
@@ -161,20 +165,6 @@ def _outcome(unit: UnitBatches) -> dict[str, str]:
     if over < 0:
         return {"rest": rest, "word": "shortage accepted", "badge": "half"}
     return {"rest": rest, "word": "decided", "badge": "done"}
-
-
-def _needs(needs: Iterable[PlanNeed], scope: str) -> list[dict[str, Any]]:
-    whole = scope == ShoppingScope.TOTAL
-    return [
-        {
-            "need": need,
-            "quantity": need.total_quantity if whole else need.quantity,
-            "why": explain_total(need) if whole else explain_need(need),
-            "shortage": explain_shortage(need),
-        }
-        for need in sorted(needs, key=lambda each: (each.item_type, each.display_name.casefold(), each.item_id))
-        if whole or need.quantity != "0"
-    ]
 
 
 def _step(step: Any, forms: PlanForms) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from bakery.accounts.roles import Role
+from bakery.catalogue.formatting import System
 from bakery.db import transaction
 from bakery.pages import Request, choice_param, id_params, role_required
 from bakery.templatetags.bakery_tags import day
@@ -20,6 +21,7 @@ from events.queries.events import event_details
 from events.queries.listing import open_events
 from events.views.fixes import fix_action, fix_address, stops
 from events.views.shopping_rows import line_of, total_of
+from events.views.sums import units_of
 
 ORDERS = ("store", "group", "none")
 NO_STORE = "No store named"
@@ -87,7 +89,7 @@ def _names(chosen: Sequence[EventDetail]) -> dict[int, str]:
 
 
 def _listed(request: Request, shopping: Shopping, order: str, scope: str, names: Mapping[int, str]) -> dict[str, Any]:
-    rows = (*shopping.items, *shopping.packaging)
+    rows, units = (*shopping.items, *shopping.packaging), units_of(request)
     whole = scope == ShoppingScope.TOTAL
     to_buy = [row for row in rows if row.shortfall != "0"]
     rest = [
@@ -95,9 +97,9 @@ def _listed(request: Request, shopping: Shopping, order: str, scope: str, names:
     ]
     faults = [row.problem for row in rows if row.problem is not None]
     return {
-        "sections": _sections(to_buy, order, names),
+        "sections": _sections(to_buy, order, names, units),
         "to_buy_count": len(to_buy),
-        "there": [line_of(row, names) for row in rest],
+        "there": [line_of(row, names, units) for row in rest],
         "problems": [
             {
                 "problem": each,
@@ -116,14 +118,17 @@ def _listed(request: Request, shopping: Shopping, order: str, scope: str, names:
     }
 
 
-def _sections(rows: Sequence[ShoppingRow], order: str, names: Mapping[int, str]) -> list[dict[str, Any]]:
+def _sections(
+    rows: Sequence[ShoppingRow], order: str, names: Mapping[int, str], units: System
+) -> list[dict[str, Any]]:
     """Return the lines under the names of their stores or groups; without an order, all under none."""
     keys = {"store": _store, "group": _group, "none": _nothing}
     key = keys[order]
     inner = _group if order == "store" else _nothing
     ordered = sorted(rows, key=lambda row: (key(row), inner(row), row.ingredient_name.casefold(), row.item_id))
     return [
-        {"title": title, "lines": [line_of(row, names) for row in found]} for title, found in groupby(ordered, key=key)
+        {"title": title, "lines": [line_of(row, names, units) for row in found]}
+        for title, found in groupby(ordered, key=key)
     ]
 
 

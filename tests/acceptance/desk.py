@@ -124,7 +124,8 @@ def _reckon_again(planner: Walker) -> None:
     _prove(planner, BATCHES, "Needed", sums.adds_up)
     _prove(planner, "Boxes in all, from every side", "Needed", sums.adds_up)
     _prove(planner, NEEDS, "Needed", sums.adds_up)
-    _prove(planner, NEEDS, "Short", sums.leaves)
+    for column in ("On hand", "Promised", "Free", "Short"):
+        _prove(planner, NEEDS, column, sums.adds_up)
 
 
 def _prove(planner: Walker, table: str, column: str, holds: Callable[[str], bool]) -> None:
@@ -171,7 +172,7 @@ def _read_line(baker: Walker, name: str) -> tuple[str, str, str]:
     """Return packages, the price of one and what will be left over, of a line whose sums hold."""
     row = baker.row(name)
     assert sums.adds_up(baker.why(row, "Need"))
-    assert sums.leaves(baker.why(row, "Short"))
+    assert sums.adds_up(baker.why(row, "Short"))
     packages = baker.text(row.locator("td[data-label='Buy'] strong"))
     return packages, baker.cell(row, "Last price"), baker.cell(row, "Left over after")
 

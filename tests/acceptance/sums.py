@@ -2,9 +2,11 @@
 
 import re
 from decimal import Decimal
+from math import ceil
 
 NUMBER = r"[0-9]+(?:\.[0-9]+)?"
 OUNCES = {"lb": 16, "oz": 1}
+SIGNS = {"+": 1, "−": -1}
 
 
 def number(text: str) -> Decimal:
@@ -23,18 +25,15 @@ def pounds(text: str) -> Decimal:
 def adds_up(sentence: str) -> bool:
     """Tell whether the parts of `190 = 40 loose + 25 Cookie Box × 6` make the whole.
 
-    The parts of an amount say it first: `425 g = 425 for 5 × Anzac Cookies`.
+    The parts of an amount say it first: `425 g = 425 for 5 × Anzac Cookies`, `2 lb = 5 on hand − 3 for Open Day`.
     """
     whole, _, parts = sentence.partition(" = ")
-    return number(whole) == sum((_part(part) for part in parts.split(" + ")), Decimal(0))
+    first, *rest = re.split(r" ([+−]) (?=[0-9])", parts or "0")
+    added = sum((SIGNS[sign] * _part(part) for sign, part in zip(rest[::2], rest[1::2], strict=True)), _part(first))
+    return number(whole) == added
 
 
 def _part(text: str) -> Decimal:
     count, _, each = text.partition(" × ")
-    return number(count) * (number(each) if each and " for " not in count else 1)
-
-
-def leaves(sentence: str) -> bool:
-    """Tell whether `5 on hand − 1 promised = 4 free; 6 needed, 2 short` is true."""
-    on_hand, promised, free, needed, short = map(Decimal, re.findall(NUMBER, sentence))
-    return free == max(Decimal(0), on_hand - promised) and short == max(Decimal(0), needed - free)
+    amount = number(count) * (number(each) if each and " for " not in count else 1)
+    return Decimal(ceil(amount)) if each.endswith("rounded up") else amount

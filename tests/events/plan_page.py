@@ -26,6 +26,13 @@ def text(page: Any) -> str:
     return " ".join(unescape(plain).split())
 
 
+def sums_of(page: Any) -> list[str]:
+    """Return every sum that a number on the page opens."""
+    found = re.findall(r'<details class="sum"><summary>.*?</summary><p>(.*?)</p>', page.content.decode(), re.DOTALL)
+    plain = (unescape(re.sub(r"<[^>]+>", "", each)) for each in found)
+    return [" ".join(each.split()) for each in plain]
+
+
 def batches(given: Christmas, **chosen: object) -> dict[str, object]:
     """Return the fields of the batches form: 7, 1, 6 and 1 unless chosen otherwise, by name of the output."""
     names = {"Almond Biscotti": 7, "Dipped Biscotti": 1, "Anzac": 6, "Cake": 1}

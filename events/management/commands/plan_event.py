@@ -15,7 +15,25 @@ from events.dto.planning import Plan, PlanNeed, UnitBatches
 from events.management.changes import read_changes
 from events.management.finding import find_event
 from events.planning.calculation import calculate_plan
-from events.planning.explain import explain_batches, explain_need, explain_pieces, explain_shortage
+from events.planning.explain import (
+    explain_batches,
+    explain_cost,
+    explain_left_over,
+    explain_line,
+    explain_made,
+    explain_need,
+    explain_outstanding,
+    explain_pieces,
+    explain_total,
+)
+from events.planning.explain_stock import (
+    Figures,
+    explain_cover,
+    explain_free,
+    explain_on_hand,
+    explain_promised,
+    explain_short,
+)
 from events.planning.plan import get_plan
 from events.planning.what_if import what_if
 
@@ -82,16 +100,23 @@ def _compared(tx: Atomic, event: EventDetail, path: Path) -> Outcome:
 
 
 def _lines(plan: Plan, *, explain: bool) -> Iterator[str]:
+    if explain:
+        yield "Demand"
+        yield from (f"  {each.name}: {explain_outstanding(each)}" for each in plan.demand)
     yield "Batches"
     yield from _batch_lines(plan, explain=explain)
     yield "Needs"
     for need in plan.needs:
         yield f"  {_need(need)}"
         if explain:
-            yield f"    {explain_need(need)}"
-            yield f"    {explain_shortage(need)}"
+            yield from (f"    {line}" for line in _need_sums(need))
+    if explain:
+        yield "Shopping"
+        yield from _bought(plan)
     more = "" if plan.cost_known else "at least "
     yield f"To buy: {plan.shopping.items_with_shortfall} items. Estimated cost: {more}{plan.estimated_cost}"
+    if explain:
+        yield f"  {explain_cost(plan.estimated_cost, plan.cost_parts)}"
     yield "Problems" if plan.problems else "No problems"
     for problem in plan.problems:
         yield f"  {problem.code}: {problem.message}"
@@ -99,12 +124,36 @@ def _lines(plan: Plan, *, explain: bool) -> Iterator[str]:
 
 def _batch_lines(plan: Plan, *, explain: bool) -> Iterator[str]:
     for good in plan.goods if explain else ():
-        yield f"  {good.name}: {explain_pieces(good)}; {good.on_hand} on hand, {good.to_assemble} to assemble"
+        yield f"  {good.name}: {good.on_hand} on hand, {good.to_assemble} to assemble"
+        yield f"    Needed: {explain_pieces(good)}"
+        yield f"    Met by: {explain_made(good)}"
     for unit in plan.units:
         yield f"  {_batches(unit)}"
         if explain:
-            yield f"    {explain_pieces(unit)}"
+            yield f"    Needed: {explain_pieces(unit)}"
+            yield f"    Met by: {explain_made(unit)}"
             yield f"    {explain_batches(unit)}"
+
+
+def _need_sums(need: PlanNeed) -> Iterator[str]:
+    figures = Figures.of_need(need)
+    yield f"Needed: {explain_need(need)}"
+    if need.total_quantity != need.quantity:
+        yield f"Whole plan: {explain_total(need)}"
+    yield f"On hand: {explain_on_hand(figures)}"
+    yield f"Promised: {explain_promised(figures)}"
+    yield f"Free: {explain_free(figures)}"
+    yield f"Met by: {explain_cover(figures)}"
+    yield f"Short: {explain_short(figures)}"
+
+
+def _bought(plan: Plan) -> Iterator[str]:
+    for row in (*plan.shopping.items, *plan.shopping.packaging):
+        if row.shortfall != "0":
+            yield f"  {row.ingredient_name}: {row.shortfall} {row.unit} short"
+            yield f"    Needed: {explain_line(row, {})}"
+            if row.product_recommendation:
+                yield f"    Left over: {explain_left_over(row)}"
 
 
 def _batches(unit: UnitBatches) -> str:

@@ -8,7 +8,8 @@ import pytest
 
 from bakery.catalogue.units import round_half_up
 from events.dto.planning import AskedBy, GoodNeed
-from events.planning.explain import explain_pieces, shares
+from events.planning.explain import explain_pieces
+from events.planning.sums import shares
 
 
 def test_the_largest_remainder_is_rounded_up() -> None:
@@ -32,6 +33,15 @@ def test_parts_add_up_and_none_is_off_by_a_step(seed: int) -> None:
 
 def test_pieces_rounded_up_say_so() -> None:
     half = AskedBy(kind="finished_good", id=1, name="Box", count=3, each_exact="0.5", quantity="2")
-    need = GoodNeed(finished_good_id=2, name="Tin", needed="2", on_hand="0", to_assemble="2", asked_by=(half,))
+    need = GoodNeed(
+        finished_good_id=2,
+        name="Tin",
+        needed="2",
+        on_hand="0",
+        to_assemble="2",
+        asked_by=(half,),
+        covered_by=(),
+        promises=(),
+    )
 
-    assert explain_pieces(need) == "2 = 3 Box × 0.5 rounded up"
+    assert str(explain_pieces(need)) == "2 = 3 Box × 0.5 rounded up"

@@ -60,7 +60,7 @@ def test_needed_pieces_come_with_the_batches_below_and_above(tx: Atomic, given: 
     biscotti, anzac = unit(plan, "Almond Biscotti"), unit(plan, "Anzac Cookie")
     assert (biscotti.needed, options(biscotti)) == ("196", [(6, "180", "16", "0"), (7, "210", "0", "14")])
     assert (anzac.needed, options(anzac)) == ("156", [(5, "150", "6", "0"), (6, "180", "0", "24")])
-    assert explain_pieces(biscotti) == "196 = 40 loose + 26 Cookie Box × 6"
+    assert str(explain_pieces(biscotti)) == "196 = 40 loose + 26 Cookie Box × 6"
 
 
 def test_another_package_changes_the_need_and_ends_the_warning(tx: Atomic, given: Christmas) -> None:
