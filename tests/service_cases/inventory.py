@@ -230,7 +230,7 @@ ENGINES = [
         findings.find,
         locked(lambda s, tx: {"item": s.cookie, "lot_id": None, "quantity": TEN, "note": "", "by": s.by}),
     ),
-    EW(locks.lock_stock, lambda s, tx: {"items": [s.flour]}, silent=True, touches_rows=False),
+    W(locks.lock_stock, lambda s, tx: {"items": [s.flour]}, silent=True, touches_rows=False),
     ER(locks.require_locked, locked(lambda s, tx: {"items": []}), silent=True, touches_rows=False),
     EW(
         lots.write_lots,
