@@ -126,9 +126,7 @@ def _price(row: ShoppingItem) -> dict[str, Any]:
     each = None if price is None or not size else quantise_cost(Fraction(price) / size)
     return {
         "price_per_package": None if price is None else cost_to_string(price),
-        "unit_price_exact": None
-        if price is None or not size
-        else exact_to_string(quantise_cost(Fraction(price) / size)),
+        "unit_price_exact": None if each is None else exact_to_string(each),
         "line_total": None if price is None else cost_to_string(price * row.packages),
         "left_over": "0" if covers is None else quantity_to_string(covers - row.to_buy),
     }
