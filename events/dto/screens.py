@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from events.dto.costs import EventCostAnalysis
+from events.dto.feasibility import FeasibilityBlocker
 from events.dto.planning import Plan, PlanStateRow
 from events.dto.progress import EventProgress
+from events.dto.snapshots import AmendmentRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +57,34 @@ class PlanStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PossibleLine:
+    """Of a box or a loose output, out of all `wanted`: how many there are, there can be now, and after the batches."""
+
+    item_type: str
+    item_id: int
+    name: str
+    wanted: int
+    ready: int
+    now: int
+    after_batches: int
+    blockers: tuple[FeasibilityBlocker, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Possible:
+    """What can be had of all that is wanted, handed out in the order of the lines, and whether it is all of it."""
+
+    lines: tuple[PossibleLine, ...]
+    all_now: bool
+    all_after: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanScreen:
-    """One event's plan as its page shows it; `ready` of `wanted` are the pieces and packages asked for."""
+    """One event's plan as its page shows it; `ready` of `wanted` are the pieces and packages asked for.
+
+    `made` are the good pieces of its runs, by finished unit.
+    """
 
     event_id: int
     event_name: str
@@ -68,7 +97,11 @@ class PlanScreen:
     ready: int
     batches_done: str
     batches_planned: int
+    made: tuple[tuple[int, int], ...]
     plan: Plan
     state: PlanStateRow
     steps: tuple[PlanStep, ...]
     progress: EventProgress
+    possible: Possible
+    costs: EventCostAnalysis
+    amendments: tuple[AmendmentRow, ...]

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -11,7 +11,7 @@ from typing import Final
 
 from bakery.catalogue.explode import FINISHED_GOOD, FINISHED_UNIT, MATERIAL, GoodContent, PartContent
 from bakery.catalogue.units import quantise
-from events.planning.claims import Item
+from events.planning.claims import Item, StockLot
 from events.planning.demand import ASSIGNMENT, PackageWant, PieceNeed
 from events.planning.pool import Pool, Want
 from events.planning.shapes import EventPlan
@@ -50,6 +50,16 @@ class Allotted:
         return "cannot_assemble" if all(self.available[item] for item in units) else "awaiting_production"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loose:
+    """What of one ask at first hand is there when its turn comes, now and after the batches still to bake."""
+
+    item: Item
+    quantity: Decimal
+    now: Decimal
+    after_batches: Decimal
+
+
 @dataclass(slots=True, kw_only=True)
 class _Trial:
     """What putting so many of a good together takes, goods inside that are put together on the way among it."""
@@ -73,18 +83,29 @@ class Allotment:
         for unit in plan.units:
             self._later.add((FINISHED_UNIT, unit.unit.id), Decimal(unit.total_yield))
         self._made: dict[int, int] = defaultdict(int)
+        self.loose: list[Loose] = []
+        parts = [*self._loose_parts(), *self._all_parts()]
+        self.all_there, self.all_served = self._now.serves(parts), self._later.serves(parts)
+
+    @classmethod
+    def of(cls, plan: EventPlan, goods: Mapping[int, GoodContent], lots: Iterable[StockLot]) -> "Allotment":
+        """Return the allotment of lots to a plan, each product kept for the lines that insist on it."""
+        insisted: dict[Item, dict[int | None, Decimal]] = {
+            item: {product: amount for product, amount in need.wanted.items() if product is not None}
+            for item, need in plan.needs.items()
+        }
+        return cls(plan, goods, Pool(lots, insisted))
 
     def rows(self) -> list[Allotted]:
-        """Return a row for every good that is wanted."""
+        """Return a row for every good that is wanted; `loose` then tells of what was asked for at first hand."""
         rows: dict[int, Allotted] = {}
-        all_served = self._later.serves([*self._loose_parts(), *self._all_parts()])
-        for loose in self._loose():
-            self._now.take([loose])
-            self._later.take([loose])
-            if loose.item[0] == FINISHED_GOOD:
-                for good_id in self._with_those_inside(loose.item[1]):
+        for want in self._loose():
+            now, later = self._now.give(want), self._later.give(want)
+            self.loose.append(Loose(item=want.item, quantity=want.quantity, now=now, after_batches=later))
+            if want.item[0] == FINISHED_GOOD:
+                for good_id in self._with_those_inside(want.item[1]):
                     if good_id not in rows:
-                        rows[good_id] = self._row(good_id, all_served=all_served)
+                        rows[good_id] = self._row(good_id)
         return list(rows.values())
 
     def _loose(self) -> Iterator[Want]:
@@ -120,14 +141,14 @@ class Allotment:
     def _need(self, good_id: int) -> PieceNeed:
         return self._plan.walk.pieces[FINISHED_GOOD, good_id]
 
-    def _row(self, good_id: int, *, all_served: bool) -> Allotted:
+    def _row(self, good_id: int) -> Allotted:
         need = self._need(good_id)
         wants = tuple(self._direct(good_id, need.to_make))
         available = {want.item: self._now.amount(want.item) for want in wants}
         short = tuple(self._now.short(wants))
         now = self._most(good_id, need.to_make, self._now, lambda pieces: self._direct(good_id, pieces))
         self._now.take(self._direct(good_id, now))
-        whole = all_served and self._can_be_made(good_id)
+        whole = self.all_served and self._can_be_made(good_id)
         after = need.to_make if whole else self._after(good_id, need.to_make)
         return Allotted(
             good=self._goods[good_id],

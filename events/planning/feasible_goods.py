@@ -12,7 +12,7 @@ from events.planning.claims import Item, StockLot
 from events.planning.demand import TARGET, Piece
 from events.planning.inputs import DefinitionRows
 from events.planning.needs import INGREDIENT
-from events.planning.pool import Pool, Want
+from events.planning.pool import Want
 from events.planning.prices import PriceBook
 from events.planning.shapes import EventPlan
 
@@ -34,11 +34,7 @@ class Surroundings:
 
 def feasible_goods(given: Surroundings) -> list[AssemblyFeasibility]:
     """Return a row for every good that is wanted, targets in the order entered, then packages."""
-    insisted: dict[Item, dict[int | None, Decimal]] = {
-        item: {product: amount for product, amount in need.wanted.items() if product is not None}
-        for item, need in given.plan.needs.items()
-    }
-    allotment = Allotment(given.plan, given.rows.goods.content(), Pool(given.lots, insisted))
+    allotment = Allotment.of(given.plan, given.rows.goods.content(), given.lots)
     return [_row(each, given) for each in allotment.rows()]
 
 

@@ -1,7 +1,7 @@
 """An event's plan as one page shows it: read once, told from every side."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from bakery.catalogue.explode import FINISHED_GOOD
@@ -10,11 +10,15 @@ from bakery.dto import quantity_to_string
 from events.dto.planning import Plan
 from events.dto.screens import AssignmentLine, PlanScreen, TargetLine
 from events.models import Assignment, AssignmentStatus, Recipient
+from events.planning.amendments import get_amendments
 from events.planning.checklist import steps_of
 from events.planning.demand import TARGET
 from events.planning.plan import Calculation, derive_calculation, plan_from
+from events.planning.possible import possible_from
 from events.planning.states import state_from
+from events.services.analysis import cost_analysis_from
 from events.services.progress import progress_from
+from production.models import ProductionRun
 
 
 def get_plan_screen(tx: Atomic, *, event_id: int) -> PlanScreen:
@@ -41,6 +45,7 @@ def get_plan_screen(tx: Atomic, *, event_id: int) -> PlanScreen:
         ready=sum(each.ready for each in targets) + sum(each.quantity for each in at_hand),
         batches_done=quantity_to_string(sum((Decimal(unit.batches_run) for unit in plan.units), Decimal(0))),
         batches_planned=sum(each.batches for each in plan.recipe_batches),
+        made=_made(runs or ()),
         plan=plan,
         state=state,
         steps=steps_of(
@@ -51,7 +56,23 @@ def get_plan_screen(tx: Atomic, *, event_id: int) -> PlanScreen:
             waiting=len(given) - len(delivered),
         ),
         progress=progress,
+        possible=possible_from(derived, plan.feasibility, event_id),
+        costs=cost_analysis_from(
+            tx,
+            event_id=event_id,
+            derived=derived,
+            reckoned=calculation.reckoned,
+            shopping=calculation.shopping,
+        ),
+        amendments=tuple(get_amendments(tx, event_id=event_id)),
     )
+
+
+def _made(runs: Iterable[ProductionRun]) -> tuple[tuple[int, int], ...]:
+    pieces: Counter[int] = Counter()
+    for run in runs:
+        pieces[run.finished_unit_id] += run.actual_yield
+    return tuple(pieces.items())
 
 
 def _targets(calculation: Calculation, plan: Plan) -> tuple[TargetLine, ...]:

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from assembly.models import AssemblyRun
@@ -11,10 +10,11 @@ from bakery.db.transaction import Atomic
 from bakery.dto import cost_to_string
 from bakery.inventory.owners import Key
 from events.dto.costs import AssemblyCost, DeliveryCost, EventCostAnalysis, ProductionCost
+from events.dto.shopping import Shopping
 from events.models import PlanSnapshot, SnapshotKind
 from events.planning.estimate import estimate_of
-from events.planning.loading import derive_plans
-from events.planning.need_rows import reckon
+from events.planning.loading import Derived, derive_plans
+from events.planning.need_rows import Reckoned, reckon
 from events.planning.shopping_list import shopping_from
 from events.planning.stock import drawn_amounts, load_price_book
 from events.queries.costs import NOTHING, OwnDraw, event_costs
@@ -23,19 +23,25 @@ from production.models import ProductionRun
 BASELINE, LIVE = "baseline", "live"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expected:
-    """What the plan was reckoned to cost, frozen at the start or as of now, and what is still to be bought."""
-
-    cost: Decimal
-    basis: str
-    is_known: bool
-    still_to_buy: str
-
-
 def get_event_cost_analysis(tx: Atomic, *, event_id: int) -> EventCostAnalysis:
     """Return what the event cost and how that differs from the estimate; above zero is under budget."""
-    expected = _expected(tx, event_id)
+    derived = derive_plans(tx, event_ids=[event_id])
+    drawn = drawn_amounts(tx, event_id=event_id)
+    book = load_price_book(tx, items={*derived.definitions.bought(), *drawn})
+    reckoned = reckon(derived.plans[event_id], drawn, book)
+    shopping = shopping_from(tx, derived=derived, book=book, event_ids=[event_id], drawn={})
+    return cost_analysis_from(tx, event_id=event_id, derived=derived, reckoned=reckoned, shopping=shopping)
+
+
+def cost_analysis_from(
+    tx: Atomic, *, event_id: int, derived: Derived, reckoned: Iterable[Reckoned], shopping: Shopping
+) -> EventCostAnalysis:
+    """Return the costs against the estimate, from a plan reckoned already."""
+    baseline = _latest_baseline(tx, event_id)
+    plan = derived.plans[event_id]
+    now = estimate_of(plan, reckoned, derived.shelf.takes(event_id))
+    expected = baseline.estimated_cost if baseline else quantise_money(now.cost)
+    is_expected_known = baseline.cost_known if baseline else now.is_known
     costs = event_costs(tx, event_id=event_id)
     return EventCostAnalysis(
         event_id=event_id,
@@ -49,30 +55,17 @@ def get_event_cost_analysis(tx: Atomic, *, event_id: int) -> EventCostAnalysis:
         grand_total=cost_to_string(costs.total),
         on_hand_value=cost_to_string(costs.on_hand),
         loss_cost=cost_to_string(costs.lost),
-        estimated_cost=cost_to_string(expected.cost),
-        variance=cost_to_string(expected.cost - costs.total),
-        purchase_estimate=expected.still_to_buy,
-        estimate_basis=expected.basis,
-        cost_known=costs.is_known and expected.is_known,
+        estimated_cost=cost_to_string(expected),
+        variance=cost_to_string(expected - costs.total),
+        purchase_estimate=shopping.total_estimated_cost,
+        estimate_basis=BASELINE if baseline else LIVE,
+        cost_known=costs.is_known and is_expected_known,
     )
 
 
-def _expected(tx: Atomic, event_id: int) -> Expected:
-    """Return the estimate of the latest baseline, else of the plan as it is now."""
-    derived = derive_plans(tx, event_ids=[event_id])
-    drawn = drawn_amounts(tx, event_id=event_id)
-    book = load_price_book(tx, items={*derived.definitions.bought(), *drawn})
-    plan = derived.plans[event_id]
-    now = estimate_of(plan, reckon(plan, drawn, book), derived.shelf.takes(event_id))
-    shopping = shopping_from(tx, derived=derived, book=book, event_ids=[event_id], drawn={})
+def _latest_baseline(tx: Atomic, event_id: int) -> PlanSnapshot | None:
     snapshots = PlanSnapshot.objects.using(tx.using).filter(event=event_id, kind=SnapshotKind.BASELINE)
-    baseline = snapshots.order_by("-number").first()
-    return Expected(
-        cost=baseline.estimated_cost if baseline else quantise_money(now.cost),
-        basis=BASELINE if baseline else LIVE,
-        is_known=baseline.cost_known if baseline else now.is_known,
-        still_to_buy=shopping.total_estimated_cost,
-    )
+    return snapshots.order_by("-number").first()
 
 
 def _production(runs: Iterable[ProductionRun]) -> tuple[ProductionCost, ...]:

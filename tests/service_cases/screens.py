@@ -12,7 +12,7 @@ from bakery.inventory.queries import box_cost, naming, product_stock, recipe_tre
 from events.planning import assembly_board, delivery_board, loading, make_queue, plan, screen, states
 from events.queries import finding, people
 from events.queries import listing as event_listing
-from events.services import progress
+from events.services import analysis, progress
 from tests.service_cases.cases import ER, Arguments, Given, R
 from tests.service_cases.events import at
 from tests.service_cases.stage import Stage
@@ -36,6 +36,12 @@ def _calculated(s: Stage, tx: Atomic) -> Arguments:
 
 def _loaded(s: Stage, tx: Atomic) -> Arguments:
     return {"loaded": loading.load_plans(tx, event_ids=[s.baking.pk]), "event_id": s.baking.pk}
+
+
+def _costed(s: Stage, tx: Atomic) -> Arguments:
+    found = plan.derive_calculation(tx, event_id=s.baking.pk)
+    parts = {"derived": found.derived, "reckoned": found.reckoned, "shopping": found.shopping}
+    return {"event_id": s.baking.pk} | parts
 
 
 CATALOGUE = [
@@ -78,6 +84,7 @@ MAKING = [
 ]
 
 EVENTS = [
+    R(analysis.cost_analysis_from, _costed),
     R(plan.plan_from, _calculated),
     R(states.state_from, _calculated),
     R(progress.progress_from, _loaded),
