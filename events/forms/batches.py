@@ -91,8 +91,8 @@ class BatchesForm(Form):
         given = self.decisions()
         for fault in error.errors:
             _, number, _ = [*fault.field.split("."), "", ""][:3]
-            name = f"choice_{given[int(number)].finished_unit_id}" if number.isdecimal() else None
-            self.add_error(name, fault.message)
+            name = f"choice_{given[int(number)].finished_unit_id}" if number.isdecimal() else fault.field
+            self.add_error(name if name in self.fields else None, fault.message)
 
     def _batches(self, unit: UnitBatches) -> int:
         key = unit.finished_unit_id

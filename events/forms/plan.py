@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from bakery.accounts.models import User
 from bakery.db.transaction import Atomic
 from bakery.forms import CountField, Form, IdField, QuantityField, TextField
 from events.forms.lookup import LookupForm
@@ -145,3 +146,25 @@ class CancelForm(Form):
     """Why an event is given up."""
 
     reason = TextField(label="Reason", max_length=2000)
+
+
+class AcceptForm(Form):
+    """Why a plan in production follows what changed meanwhile."""
+
+    reason = TextField(label="Reason", max_length=2000)
+
+
+def ask_reason(form: Form, *, required: bool) -> None:
+    """Let a form ask why, as a plan in production does of each change; `required` unless it may change nothing."""
+    form.fields["reason"] = TextField(
+        label="Reason",
+        max_length=2000,
+        required=required,
+        error_messages={"required": "Production has started: please give a reason."},
+        help_text="" if required else "Needed for another package or number.",
+    )
+
+
+def signed(form: Form, by: User) -> dict[str, Any]:
+    """Return who makes a change and why, as services take it."""
+    return {"by": by, "reason": form.cleaned_data.get("reason", "")}

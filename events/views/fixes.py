@@ -56,10 +56,17 @@ def fix_address(problem: Problem) -> str:
     """Return where it is mended; nothing where the page does not exist."""
     if problem.fix is None:
         return ""
-    if problem.fix == "event_plan":
-        anchor = f"assignment-{problem.subject_id}" if problem.subject_type == "assignment" else ""
-        return f"#{anchor or ANCHORS.get(problem.subject_type, 'demand')}"
+    if problem.fix != "event_plan":
+        return address_of(problem.fix, *([problem.fix_key] if problem.fix_key else []))
+    if problem.subject_type == "assignment":
+        row = f"assignment-{problem.subject_id}"
+        return f"?open={row}#{row}"
+    return f"#{ANCHORS.get(problem.subject_type, 'demand')}"
+
+
+def address_of(name: str, *args: object) -> str:
+    """Return the address of a page; nothing where it does not exist."""
     try:
-        return reverse(problem.fix, args=[problem.fix_key] if problem.fix_key else [])
+        return reverse(name, args=args)
     except NoReverseMatch:
         return ""

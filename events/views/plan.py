@@ -10,32 +10,29 @@ from django.urls import reverse
 from bakery.accounts.roles import Role
 from bakery.catalogue.formatting import System
 from bakery.db import transaction
-from bakery.dto import Problem
 from bakery.errors import DomainError, NotFound
-from bakery.pages import Request, choice_param, form_status, role_required
-from events.dto.planning import Plan, UnitBatches
+from bakery.pages import Request, choice_param, form_status, role_required, text_param
+from events.dto.planning import Plan
 from events.dto.screens import PlanScreen
-from events.forms.batches import BatchesForm
 from events.forms.lookup import LookupForm
 from events.forms.plan import PasteForm
-from events.models import CLOSED, AssignmentStatus, PlanState, ShoppingScope
+from events.models import CLOSED, PlanState, ShoppingScope
 from events.planning.screen import get_plan_screen
-from events.views.fixes import fix_action, fix_address, stops
-from events.views.plan_forms import PlanForms, target_row
+from events.views.plan_forms import PlanForms
+from events.views.plan_rows import (
+    DEMAND_OPENS,
+    assignment_rows,
+    drift_of,
+    problem_row,
+    step_row,
+    target_rows,
+    unit_rows,
+)
+from events.views.plan_told import spent_row, told_amendment
 from events.views.shopping_rows import line_of, total_of
-from events.views.sums import cost_sum, need_rows, piece_rows, unit_sums, units_of
+from events.views.sums import cost_sum, need_rows, piece_rows, units_of
 
 FIRST_LINES: Final = 10
-STEP_WORDS: Final = {
-    "lock": ("Lock the plan", "What it wants is frozen, and stock is promised to it; batches may still change."),
-    "unlock": ("Unlock the plan", "It becomes a draft again, and promises no stock."),
-    "start": ("Start production", "From now on the plan stands as it is."),
-    "complete": (
-        "Complete the event",
-        "What is left over is free for others. Leaving something undone needs a reason.",
-    ),
-    "cancel": ("Cancel the event", "What was made for it is free for others. This needs a reason."),
-}
 
 
 @role_required("viewer", write="planner", mode="plan")
@@ -56,7 +53,7 @@ def event_plan(request: Request, event_id: int) -> HttpResponse:
         else:
             messages.success(request, said)
             return redirect(f"{reverse('event_plan', args=[event_id])}#{forms.act.section}")
-    context = _context(screen, forms, scope, may_plan=request.role >= Role.PLANNER)
+    context = _context(screen, forms, may_plan=request.role >= Role.PLANNER, opened=text_param(request, "open"))
     context |= _sums(screen.plan, scope, units_of(request))
     status = 200 if forms.sent is None else form_status(forms.sent)
     return render(request, "events/event_plan.html", context, status=status)
@@ -73,100 +70,48 @@ def _is_certain(forms: PlanForms) -> bool:
         return form.look_up(tx)
 
 
-def _context(screen: PlanScreen, forms: PlanForms, scope: str, *, may_plan: bool) -> dict[str, Any]:
+def _context(screen: PlanScreen, forms: PlanForms, *, may_plan: bool, opened: str) -> dict[str, Any]:
     plan, state = screen.plan, screen.plan.state
-    is_draft = may_plan and state == PlanState.DRAFT
+    is_refused = forms.act is not None and forms.sent is not None and bool(forms.sent.errors)
     return {
         "screen": screen,
         "plan": plan,
         "state": PlanState(state),
         "is_empty": not plan.demand and not plan.units,
+        "is_closed": state in CLOSED,
         "may_plan": may_plan,
-        "may_change_demand": is_draft,
-        "may_decide": may_plan and state in (PlanState.DRAFT, PlanState.LOCKED),
-        "problems": [_problem(each, forms, may_plan=may_plan) for each in plan.problems],
-        "targets": [_target(line, forms) for line in screen.targets],
-        "assignments": [
-            _assignment(line, forms, may_plan=may_plan, is_draft=is_draft, state=state) for line in screen.assignments
-        ],
+        "may_change_demand": may_plan and state in DEMAND_OPENS,
+        "may_decide": may_plan and state not in CLOSED,
+        "problems": [problem_row(each, forms, may_plan=may_plan) for each in plan.problems],
+        "drift": drift_of(screen, forms),
+        "targets": target_rows(screen, forms),
+        "assignments": assignment_rows(screen, forms, may_plan=may_plan, opened=opened),
         "add_target": forms.get("add_target"),
         "paste": forms.get("paste_targets"),
         "assign": forms.get("assign"),
-        "unit_rows": _units(forms),
+        "unit_rows": unit_rows(screen, forms),
         "batches_form": forms.get("batches"),
-        "scope": scope,
-        "total": total_of(plan.shopping),
-        "steps": [_step(each, forms) for each in screen.steps],
+        "steps": [step_row(each, forms) for each in screen.steps],
+        "amendments": [told_amendment(each) for each in reversed(screen.amendments)],
+        "spent": spent_row(screen.costs),
         "refused": {"section": forms.act.section, "form": forms.sent}
-        if forms.act and forms.sent and forms.sent.errors
+        if is_refused and forms.act
         else {"section": "", "form": None},
     }
 
 
 def _sums(plan: Plan, scope: str, units: System) -> dict[str, Any]:
-    """Return the rows whose figures open into their parts."""
+    """Return the rows whose figures open into their parts; needs that are short stand apart."""
     buying = [row for row in (*plan.shopping.items, *plan.shopping.packaging) if not row.is_sufficient]
+    needs = need_rows(plan.needs, scope, units)
     return {
+        "scope": scope,
         "pieces": piece_rows(plan.goods),
-        "needs": need_rows(plan.needs, scope, units),
+        "needs": needs,
+        "short": [row for row in needs if row["need"].short != "0"],
+        "enough": [row for row in needs if row["need"].short == "0"],
         "estimate": cost_sum(plan),
         "buying": [line_of(row, {}, units) for row in buying[:FIRST_LINES]],
         "buying_count": len(buying),
+        "total": total_of(plan.shopping),
     }
-
-
-def _problem(problem: Problem, forms: PlanForms, *, may_plan: bool) -> dict[str, Any]:
-    weigh = may_plan and problem.code == "missing_density" and problem.subject_type == "ingredient"
-    return {
-        "problem": problem,
-        "stops": stops(problem),
-        "action": fix_action(problem),
-        "address": fix_address(problem),
-        "weigh": forms.get("weigh", problem.subject_id, ingredient_id=problem.subject_id) if weigh else None,
-    }
-
-
-def _target(line: Any, forms: PlanForms) -> dict[str, Any]:
-    row = target_row(line)
-    return {
-        "line": line,
-        "row": row,
-        "kind": "output" if line.item_type == "finished_unit" else "box",
-        "change": forms.change_target(line),
-        "remove": forms.get("remove_target", row, item_type=line.item_type, item_id=line.item_id),
-    }
-
-
-def _assignment(line: Any, forms: PlanForms, *, may_plan: bool, is_draft: bool, state: str) -> dict[str, Any]:
-    is_open = may_plan and state not in CLOSED and line.status != AssignmentStatus.DELIVERED
-    return {
-        "line": line,
-        "badge": {"ready": "half", "delivered": "full"}.get(line.status, ""),
-        "act": "change_assignment" if is_draft else "note_assignment",
-        "change": forms.change_assignment(line, is_draft=is_draft) if is_open else None,
-        "remove": forms.get("remove_assignment", line.id, assignment_id=line.id) if is_open and is_draft else None,
-    }
-
-
-def _units(forms: PlanForms) -> list[dict[str, Any]]:
-    form = forms.get("batches")
-    fields = form.rows if isinstance(form, BatchesForm) else ()
-    return [{"fields": row, "unit": row.unit} | unit_sums(row.unit) | _outcome(row.unit) for row in fields]
-
-
-def _outcome(unit: UnitBatches) -> dict[str, str]:
-    """Say in a word where the batches of an output stand."""
-    over = int(unit.total_yield) - int(unit.to_make)
-    rest = "exact" if not over else f"{over} over" if over > 0 else f"{-over} short"
-    if unit.decided is None:
-        return {"rest": rest, "word": "proposed", "badge": ""}
-    if not unit.covered:
-        return {"rest": rest, "word": "short", "badge": "short"}
-    if over < 0:
-        return {"rest": rest, "word": "shortage accepted", "badge": "half"}
-    return {"rest": rest, "word": "decided", "badge": "done"}
-
-
-def _step(step: Any, forms: PlanForms) -> dict[str, Any]:
-    title, effect = STEP_WORDS[step.name]
-    return {"step": step, "title": title, "effect": effect, "form": forms.get(step.name)}

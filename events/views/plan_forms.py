@@ -9,7 +9,10 @@ from django.http import HttpRequest, QueryDict
 from bakery.errors import DomainError, InvalidInput
 from bakery.forms import Form, add_domain_error
 from events.dto.screens import AssignmentLine, PlanScreen, TargetLine
+from events.errors import BelowRecorded
 from events.forms.batches import BatchesForm
+from events.forms.plan import ask_reason
+from events.models import PlanState
 from events.views.plan_acts import ACTS, Act
 
 
@@ -60,24 +63,37 @@ class PlanForms:
             notes=line.notes,
         )
 
-    def change_assignment(self, line: AssignmentLine, *, is_draft: bool) -> Form:
-        """Return the form that changes an assignment, or once the plan is locked what is said of it."""
+    def change_assignment(self, line: AssignmentLine, *, demand_opens: bool) -> Form:
+        """Return the form that changes an assignment, or while the plan is locked what is said of it."""
         said = {"assignment_id": line.id, "notes": line.notes, "allergen_note": line.allergen_note}
-        if not is_draft:
+        if not demand_opens:
             return self.get("note_assignment", line.id, **said)
         return self.get("change_assignment", line.id, package=line.package_name, quantity=line.quantity, **said)
 
     def refuse(self, error: DomainError) -> None:
-        """Show a refusal in the form that was sent."""
+        """Show a refusal in the form that was sent, at the field it speaks of."""
         if isinstance(self.sent, BatchesForm) and isinstance(error, InvalidInput):
             self.sent.show_faults(error)
+        elif self.sent is not None and isinstance(error, BelowRecorded):
+            self.sent.add_error(_amount_field(self.sent, error), error.message)
         elif self.sent is not None:
             add_domain_error(self.sent, error)
 
     def _build(self, name: str, prefix: str, sent: QueryDict | None, initial: dict[str, Any] | None = None) -> Form:
+        act = ACTS[name]
         if name == "batches":
-            return BatchesForm(sent, prefix=prefix, units=self.screen.plan.units)
-        return ACTS[name].form(sent, prefix=prefix, initial=initial or {})
+            form: Form = BatchesForm(sent, prefix=prefix, units=self.screen.plan.units)
+        else:
+            form = act.form(sent, prefix=prefix, initial=initial or {})
+        if act.amends != "no" and self.screen.plan.state == PlanState.IN_PRODUCTION:
+            ask_reason(form, required=act.amends == "yes")
+        return form
+
+
+def _amount_field(form: Form, error: BelowRecorded) -> str | None:
+    """Return the field whose amount is less than what was made already."""
+    names = (f"choice_{error.context['item_id']}", "per_attendee", "quantity")
+    return next((name for name in names if form.cleaned_data.get(name)), None)
 
 
 def _prefix(name: str, row: str) -> str:

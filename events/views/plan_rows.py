@@ -1,0 +1,120 @@
+"""What stands in the tables of a plan's page, row by row, with the forms that belong to each."""
+
+from typing import Any, Final
+
+from bakery.dto import Problem
+from events.dto.planning import UnitBatches
+from events.dto.screens import AssignmentLine, PlanScreen, PlanStep, TargetLine
+from events.forms.batches import BatchesForm
+from events.models import CLOSED, AssignmentStatus, PlanState
+from events.planning.plan import PLAN_STALE
+from events.views.fixes import address_of, fix_action, fix_address, stops
+from events.views.plan_forms import PlanForms, target_row
+from events.views.sums import unit_sums
+
+STEP_WORDS: Final = {
+    "lock": ("Lock the plan", "What it wants is frozen, and stock is promised to it; batches may still change."),
+    "unlock": ("Unlock the plan", "It becomes a draft again, and promises no stock."),
+    "start": ("Start production", "From now on every change of the plan needs a reason."),
+    "complete": ("Complete the event", "What is left over is free for others. What is left undone needs a reason."),
+    "cancel": ("Cancel the event", "What was made for it is free for others. This needs a reason."),
+}
+DEMAND_OPENS: Final = (PlanState.DRAFT, PlanState.IN_PRODUCTION)
+
+
+def problem_row(problem: Problem, forms: PlanForms, *, may_plan: bool) -> dict[str, Any]:
+    """Return a problem with what mends it; what differs from the frozen plan is told in full elsewhere."""
+    weigh = may_plan and problem.code == "missing_density" and problem.subject_type == "ingredient"
+    is_drift = problem.code == PLAN_STALE
+    return {
+        "problem": problem,
+        "message": "The plan is not what was frozen." if is_drift else problem.message,
+        "stops": stops(problem),
+        "action": "See what differs" if is_drift else fix_action(problem),
+        "address": "#drift" if is_drift else fix_address(problem),
+        "weigh": forms.get("weigh", problem.subject_id, ingredient_id=problem.subject_id) if weigh else None,
+    }
+
+
+def drift_of(screen: PlanScreen, forms: PlanForms) -> dict[str, Any] | None:
+    """Return what differs from the frozen plan, and the form that settles it; nothing for one never frozen."""
+    staleness, state = screen.plan.staleness, screen.plan.state
+    if not staleness.is_stale or staleness.snapshot_id is None or state in CLOSED:
+        return None
+    is_started = state == PlanState.IN_PRODUCTION
+    return {
+        "staleness": staleness,
+        "is_started": is_started,
+        "form": forms.get("accept" if is_started else "calculate"),
+        "compare": address_of("event_compare", screen.event_id) if is_started else "",
+    }
+
+
+def target_rows(screen: PlanScreen, forms: PlanForms) -> list[dict[str, Any]]:
+    """Return what is wanted apart from packages."""
+    return [_target(line, forms) for line in screen.targets]
+
+
+def _target(line: TargetLine, forms: PlanForms) -> dict[str, Any]:
+    row = target_row(line)
+    return {
+        "line": line,
+        "row": row,
+        "kind": "output" if line.item_type == "finished_unit" else "box",
+        "change": forms.change_target(line),
+        "remove": forms.get("remove_target", row, item_type=line.item_type, item_id=line.item_id),
+    }
+
+
+def assignment_rows(screen: PlanScreen, forms: PlanForms, *, may_plan: bool, opened: str) -> list[dict[str, Any]]:
+    """Return who gets what; `opened` names the row whose form is to stand open."""
+    return [_assignment(line, forms, screen.plan.state, may_plan, opened) for line in screen.assignments]
+
+
+def _assignment(line: AssignmentLine, forms: PlanForms, state: str, may_plan: bool, opened: str) -> dict[str, Any]:
+    is_open = may_plan and state not in CLOSED and line.status != AssignmentStatus.DELIVERED
+    demand_opens = state in DEMAND_OPENS
+    change = forms.change_assignment(line, demand_opens=demand_opens) if is_open else None
+    remove = forms.get("remove_assignment", line.id, assignment_id=line.id) if is_open and demand_opens else None
+    return {
+        "line": line,
+        "badge": {"ready": "half", "delivered": "full"}.get(line.status, ""),
+        "act": "change_assignment" if demand_opens else "note_assignment",
+        "change": change,
+        "remove": remove,
+        "is_opened": opened == f"assignment-{line.id}" or any(form and form.is_bound for form in (change, remove)),
+    }
+
+
+def unit_rows(screen: PlanScreen, forms: PlanForms) -> list[dict[str, Any]]:
+    """Return the batches of every output, with what was made of it."""
+    form = forms.get("batches")
+    made = dict(screen.made)
+    fields = form.rows if isinstance(form, BatchesForm) else ()
+    return [
+        {"fields": row, "unit": row.unit, "made": made.get(row.unit.finished_unit_id, 0)}
+        | unit_sums(row.unit)
+        | _outcome(row.unit)
+        for row in fields
+    ]
+
+
+def _outcome(unit: UnitBatches) -> dict[str, str]:
+    """Say in a word where the batches of an output stand."""
+    over = int(unit.total_yield) - int(unit.to_make)
+    rest = "exact" if not over else f"{over} over" if over > 0 else f"{-over} short"
+    if unit.decided is None:
+        return {"rest": rest, "word": "proposed", "badge": ""}
+    if not unit.covered:
+        return {"rest": rest, "word": "short", "badge": "short"}
+    if over < 0:
+        return {"rest": rest, "word": "shortage accepted", "badge": "half"}
+    if unit.batches_remaining == "0" and unit.batches_run != "0":
+        return {"rest": rest, "word": "baked", "badge": "done"}
+    return {"rest": rest, "word": "decided", "badge": "done"}
+
+
+def step_row(step: PlanStep, forms: PlanForms) -> dict[str, Any]:
+    """Return a step with its words and its form."""
+    title, effect = STEP_WORDS[step.name]
+    return {"step": step, "title": title, "effect": effect, "form": forms.get(step.name)}
