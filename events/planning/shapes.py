@@ -87,7 +87,9 @@ class UnitPlan:
 
     @property
     def remaining(self) -> Fraction:
-        """The batches still to bake."""
+        """The batches still to bake: none where nothing is to make and none were decided, even after half a batch."""
+        if self.decided is None and not self.to_make:
+            return Fraction(0)
         return max(Fraction(0), self.batches - self.batches_run)
 
     @property
