@@ -154,14 +154,14 @@ class AcceptForm(Form):
     reason = TextField(label="Reason", max_length=2000)
 
 
-def ask_reason(form: Form, *, required: bool) -> None:
-    """Let a form ask why, as a plan in production does of each change; `required` unless it may change nothing."""
+def ask_reason(form: Form, *, needed_for: str = "") -> None:
+    """Let a form ask why, as a plan in production does of each change; where not of all it holds, say for which."""
     form.fields["reason"] = TextField(
         label="Reason",
         max_length=2000,
-        required=required,
+        required=not needed_for,
         error_messages={"required": "Production has started: please give a reason."},
-        help_text="" if required else "Needed for another package or number.",
+        help_text=needed_for,
     )
 
 

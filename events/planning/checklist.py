@@ -6,7 +6,8 @@ from bakery.dto import Problem
 from events.dto.planning import Plan, PlanStateRow
 from events.dto.screens import Condition, PlanStep
 
-DECISIONS = ("undecided_batches", "shortfall")
+STALE = "plan_stale"
+TOLD_APART = ("undecided_batches", "shortfall", STALE)
 
 
 def steps_of(
@@ -33,8 +34,11 @@ def _of_plan(plan: Plan, problems: Iterable[Problem], step: str) -> Iterator[Con
     yield _condition(not open_units, "The batches of every output are decided", ", ".join(open_units))
     short = [each.message for each in stopping if each.code == "shortfall"]
     yield _condition(not short, "Nothing falls short beyond what was accepted", " ".join(short))
-    others = [each.message for each in stopping if each.code not in DECISIONS]
+    others = [each.message for each in stopping if each.code not in TOLD_APART]
     yield _condition(not others, "No problem stands in the way", " ".join(others))
+    if step == "start":
+        is_stale = any(each.code == STALE for each in stopping)
+        yield _condition(not is_stale, "The plan is what was calculated", "calculate it again")
 
 
 def _of_completing(plan: Plan, waiting: int) -> Iterator[Condition]:

@@ -31,6 +31,13 @@ STEPS: Final[dict[str, tuple[tuple[PlanState, ...], PlanState]]] = {
     COMPLETE: ((PlanState.IN_PRODUCTION,), PlanState.COMPLETED),
     CANCEL: (OPEN, PlanState.CANCELLED),
 }
+CANNOT: Final = {
+    LOCK: "be locked",
+    UNLOCK: "be unlocked",
+    START: "go into production",
+    COMPLETE: "be completed",
+    CANCEL: "be cancelled",
+}
 
 
 def get_plan_state(tx: Atomic, *, event_id: int) -> PlanStateRow:
@@ -122,12 +129,11 @@ def _text(reason: str) -> str:
 def _lock_for(tx: Atomic, event_id: int, step: str) -> Event:
     """Return the event locked, or refuse a step that its state does not allow: of two clicks one gets this."""
     event = lock_event(tx, event_id=event_id)
-    states, _ = STEPS[step]
+    states, after = STEPS[step]
     if event.plan_state not in states:
         label = event.get_plan_state_display().lower()
-        raise PlanStateConflict(
-            f"The plan of “{event.name}” is {label}, so it cannot {step}.", state=event.plan_state, action=step
-        )
+        told = f"is {label} already" if event.plan_state == after else f"is {label}, so it cannot {CANNOT[step]}"
+        raise PlanStateConflict(f"The plan of “{event.name}” {told}.", state=event.plan_state, action=step)
     return event
 
 

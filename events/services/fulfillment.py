@@ -31,6 +31,11 @@ from events.services.deliveries import Handing, draw_delivery
 READY: Final = AssignmentStatus.READY
 DELIVERED: Final = AssignmentStatus.DELIVERED
 NEXT: Final = {AssignmentStatus.PENDING: READY, READY: DELIVERED}
+NOT_NEXT: Final = {
+    AssignmentStatus.PENDING: "It is pending: make it ready first.",
+    READY: "It is ready; with another package or number it is pending again.",
+    DELIVERED: "It was delivered; void the delivery to take that back.",
+}
 
 
 def update_fulfillment_status(
@@ -91,7 +96,9 @@ def _require_next(assignment: Assignment, wanted: str) -> None:
     allowed = NEXT.get(AssignmentStatus(assignment.status))
     if wanted != allowed:
         raise InvalidTransition(
-            f"It is {assignment.status}, so it cannot become {wanted}.",
+            f"It is {wanted} already."
+            if wanted == assignment.status
+            else NOT_NEXT[AssignmentStatus(assignment.status)],
             current=assignment.status,
             wanted=wanted,
             allowed=[allowed.value] if allowed else [],

@@ -21,7 +21,7 @@ from events.dto.boards import DeliveryBoard
 from events.dto.deliveries import DeliveryDetail
 from events.dto.events import AssignmentDetail
 from events.forms.handing import AllergenNoteForm, HandOverForm, ServedForm, StatusForm, VoidForm
-from events.models import AssignmentStatus
+from events.models import AssignmentStatus, PlanState
 from events.planning.delivery_board import delivery_board, delivery_events, loose_rows
 from events.queries.assignments import assignment_detail, assignment_details
 from events.queries.deliveries import delivery_detail
@@ -61,7 +61,7 @@ def event_deliver(request: Request, event_id: int) -> HttpResponse:
     context |= {
         "refused": sent,
         "served": served,
-        "rows": _with_steps(context["board"]),
+        "rows": _with_steps(context["board"], context["event"].plan_state),
         "may_record": request.role >= Role.BAKER and context["event"].closed_at is None,
         "may_plan": request.role >= Role.PLANNER and context["event"].closed_at is None,
     }
@@ -155,13 +155,13 @@ def _named(given: AssignmentDetail) -> str:
     return f"{given.quantity} × {given.package_name} for {given.recipient_name}"
 
 
-def _with_steps(board: DeliveryBoard) -> list[dict[str, Any]]:
+def _with_steps(board: DeliveryBoard, state: str) -> list[dict[str, Any]]:
     """Give every package that is not delivered yet the form of its next step, with a key of its own."""
     return [
         {
             "recipient": row.recipient,
             "cells": [
-                {"name": name, "given": given, "step": given and _next_step(given)}
+                {"name": name, "given": given, "step": given and _next_step(given, state)}
                 for (_, name), given in zip(board.packages, row.cells, strict=True)
             ],
         }
@@ -169,9 +169,10 @@ def _with_steps(board: DeliveryBoard) -> list[dict[str, Any]]:
     ]
 
 
-def _next_step(given: AssignmentDetail) -> StatusForm | None:
+def _next_step(given: AssignmentDetail, state: str) -> StatusForm | None:
+    """Return the form of the step that follows; a draft may still change, so nothing of it is made ready."""
     following = NEXT.get(AssignmentStatus(given.status))
-    if following is None:
+    if following is None or (following == AssignmentStatus.READY and state == PlanState.DRAFT):
         return None
     return StatusForm(initial={"assignment_id": given.id, "new_status": following}, auto_id=False)
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -26,7 +26,9 @@ from bakery.pages import (
 from events import services as event_service
 from events.dto.events import EventDetail
 from events.dto.progress import EventProgress
+from events.errors import BelowRecorded
 from events.forms.events import CloneForm, ClosedEventForm, EventForm, initial_of
+from events.forms.plan import ask_reason
 from events.models import CLOSED, OutputMode, PlanState
 from events.planning.decisions import get_batch_decisions
 from events.queries.listing import count_events, events_named, listed_events
@@ -76,8 +78,7 @@ def event_edit(request: Request, event_id: int) -> HttpResponse:
     """Change an event's facts; where somebody else saved first, both versions are shown."""
     with transaction.snapshot() as tx:
         event = event_service.get_event_by_id(tx, event_id=event_id)
-    kind = ClosedEventForm if event.plan_state in CLOSED else EventForm
-    form = kind(request.POST or None, initial=initial_of(event))
+    form = _edit_form(event, request.POST or None)
     status, differences = 200, []
     if request.method == "POST" and form.is_valid():
         try:
@@ -93,7 +94,9 @@ def event_edit(request: Request, event_id: int) -> HttpResponse:
             status, differences = 409, _differences(form.values(), event)
             sent = request.POST.copy()
             sent["seen"] = event.updated_at.isoformat()
-            form = kind(sent, initial=initial_of(event))
+            form = _edit_form(event, sent)
+        except BelowRecorded as error:
+            form.add_error("expected_attendees", error.message)
         except DomainError as error:
             add_domain_error(form, error)
         else:
@@ -168,6 +171,15 @@ def _belongings(tx: Atomic, event_id: int) -> dict[str, Any]:
     }
 
 
+def _edit_form(event: EventDetail, sent: QueryDict | None) -> EventForm | ClosedEventForm:
+    """Return the form of what its state lets change; in production other guests are an amendment."""
+    kind = ClosedEventForm if event.plan_state in CLOSED else EventForm
+    form = kind(sent, initial=initial_of(event))
+    if event.plan_state == PlanState.IN_PRODUCTION:
+        ask_reason(form, needed_for="Needed for another number of guests.")
+    return form
+
+
 def _differences(typed: dict[str, Any], event: EventDetail) -> list[dict[str, Any]]:
     """Return the fields in which what was typed differs from what somebody else saved."""
     labels = {
@@ -179,8 +191,8 @@ def _differences(typed: dict[str, Any], event: EventDetail) -> list[dict[str, An
     }
     modes = dict(OutputMode.choices)
     rows = []
-    for field, value in typed.items():
-        stored = getattr(event, field)
+    for field in (each for each in labels if each in typed):
+        value, stored = typed[field], getattr(event, field)
         if value != stored:
             rows.append(
                 {"label": labels[field], "typed": modes.get(value, value), "stored": modes.get(stored, stored)}

@@ -86,7 +86,7 @@ class PlanForms:
         else:
             form = act.form(sent, prefix=prefix, initial=initial or {})
         if act.amends != "no" and self.screen.plan.state == PlanState.IN_PRODUCTION:
-            ask_reason(form, required=act.amends == "yes")
+            ask_reason(form, needed_for="" if act.amends == "yes" else "Needed for another package or number.")
         return form
 
 
