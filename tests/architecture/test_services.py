@@ -4,16 +4,29 @@ import ast
 from collections.abc import Iterator
 
 import pytest
+from django.apps import apps
 
 from tests.architecture.tree import called, faults, modules, sample, service_modules
 
 MANAGERS = {"objects", "_default_manager", "_base_manager"}
-OPENERS = {"atomic", "snapshot"}
+KEEPING_GOOD_ROWS = "bakery/interchange/services/importing.py"
+# What a related manager has and a dictionary has not; `all` finds what was fetched before, and knows where.
+ASKING = {
+    "filter", "exclude", "exists", "order_by", "values_list", "first", "last", "aggregate", "annotate", "alias",
+    "create", "bulk_create", "bulk_update", "in_bulk", "select_related", "prefetch_related", "iterator", "earliest",
+    "latest", "only", "distinct", "select_for_update",
+}  # fmt: skip
 FORBIDDEN = {
-    "get_or_create", "update_or_create",  # they open savepoints
+    "atomic", "get_or_create", "update_or_create",  # they open savepoints
     "commit", "rollback", "set_autocommit", "set_rollback", "savepoint_commit", "savepoint_rollback", "savepoint",
     "cursor", "raw", "extra",
 }  # fmt: skip
+FIELDS = [field for model in apps.get_models() for field in model._meta.get_fields()]
+RELATIONS = {
+    field.get_accessor_name() if field.auto_created else field.name
+    for field in FIELDS
+    if field.one_to_many or field.many_to_many
+}
 REQUESTS = ("django.http", "django.shortcuts", "django.views", "django.forms", "django.contrib.messages")
 TOO_WIDE = {
     "BaseException", "Exception", "Error", "DatabaseError", "IntegrityError", "OperationalError", "DomainError",
@@ -38,24 +51,49 @@ def unguarded_managers(tree: ast.Module) -> Iterator[str]:
 def block_changes(tree: ast.Module) -> Iterator[str]:
     """Report each call that opens, commits or rolls back, and each that goes around the block."""
     for node in ast.walk(tree):
-        name = called(node)
-        opens = name in OPENERS and isinstance(node, ast.Call) and ast.unparse(node.func) in (
-            name, f"transaction.{name}"
-        )  # fmt: skip
+        name = _decorator(node) or called(node)
+        opens = isinstance(node, ast.Call) and ast.unparse(node.func) in ("snapshot", "transaction.snapshot")
         if opens or name in FORBIDDEN:
             yield f"line {getattr(node, 'lineno', 0)}: calls {name}"
 
 
+def _decorator(node: ast.AST) -> str:
+    """Return the last name of a decorator that is not called: `atomic` of `@transaction.atomic`."""
+    for each in node.decorator_list if isinstance(node, ast.FunctionDef) else ():
+        if not isinstance(each, ast.Call):
+            return ast.unparse(each).split(".")[-1]
+    return ""
+
+
+def unguarded_relations(tree: ast.Module) -> Iterator[str]:
+    """Report each related manager that is asked without `.using(tx.using)`."""
+    for node in ast.walk(tree):
+        receiver = node.func.value if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else None
+        if isinstance(receiver, ast.Attribute) and receiver.attr in RELATIONS and called(node) in ASKING:
+            yield f"line {receiver.lineno}: {ast.unparse(receiver)} without .using(tx.using)"
+
+
 def whole_saves(tree: ast.Module) -> Iterator[str]:
-    """Report each save() and refresh that leaves the database or the columns to chance."""
+    """Report each save, refresh and delete of a row that leaves the database or the columns to chance."""
+    chosen = {*_querysets(tree)}
     for node in ast.walk(tree):
         name = called(node)
-        if not isinstance(node, ast.Call) or name not in ("save", "refresh_from_db"):
+        if not isinstance(node, ast.Call) or name not in ("save", "refresh_from_db", "delete"):
+            continue
+        receiver = node.func.value if isinstance(node.func, ast.Attribute) else node.func
+        if name == "delete" and (isinstance(receiver, ast.Call) or ast.unparse(receiver) in chosen):
             continue
         given = {keyword.arg: ast.unparse(keyword.value) for keyword in node.keywords}
-        narrow = name == "refresh_from_db" or given.keys() & {"update_fields", "force_insert"}
+        narrow = name != "save" or given.keys() & {"update_fields", "force_insert"}
         if given.get("using") != "tx.using" or not narrow:
             yield f"line {node.lineno}: {ast.unparse(node)}"
+
+
+def _querysets(tree: ast.Module) -> Iterator[str]:
+    """Return the names of what was chosen from a database that is named."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and ".using(tx.using)" in ast.unparse(node.value):
+            yield from map(ast.unparse, node.targets)
 
 
 def caught_errors(tree: ast.Module) -> Iterator[str]:
@@ -92,6 +130,7 @@ def test_services_are_found() -> None:
 
 def test_every_query_names_the_database_of_its_block() -> None:
     assert faults(unguarded_managers, service_modules()) == []
+    assert faults(unguarded_relations, service_modules()) == []
 
 
 @pytest.mark.parametrize(
@@ -110,16 +149,28 @@ def test_a_query_on_a_database_of_its_own_is_noticed(source: str) -> None:
     assert sample(unguarded_managers, "Lot.objects.using(tx.using).filter(pk=1)") == []
 
 
-def test_services_open_and_end_nothing() -> None:
-    paths = [path for path in service_modules() if "interchange" not in path.parts]
+@pytest.mark.parametrize("source", ["row.products.exists()", "list(recipe.lines.filter(pk=1))", "s.uses.first()"])
+def test_a_related_manager_that_names_no_database_is_noticed(source: str) -> None:
+    assert sample(unguarded_relations, source) != []
+    assert sample(unguarded_relations, "row.products.using(tx.using).exists()\nrows.lines.values()") == []
 
-    assert faults(block_changes, paths) == []
+
+def test_services_open_and_end_nothing() -> None:
+    found = faults(block_changes, service_modules())
+    one_by_one = [fault for fault in found if fault.startswith(KEEPING_GOOD_ROWS)]
+
+    assert [fault for fault in found if fault not in one_by_one] == []
+    assert {fault.split()[-1] for fault in one_by_one} == {"savepoint"}
 
 
 @pytest.mark.parametrize(
     "source",
     [
         "with transaction.atomic() as tx: pass",
+        "with django.db.transaction.atomic(): pass",
+        "with blocks.atomic(using=tx.using): pass",
+        "@transaction.atomic\ndef f(tx): pass",
+        "@atomic(using='other')\ndef f(tx): pass",
         "with atomic(): pass",
         "with transaction.snapshot() as tx: pass",
         "with tx.savepoint() as inner: pass",
@@ -148,17 +199,21 @@ def test_services_save_named_columns_in_the_database_of_their_block() -> None:
         "lot.save(update_fields=['remaining'])",
         "lot.save(using='default', update_fields=['remaining'])",
         "lot.refresh_from_db()",
+        "lot.delete()",
     ],
 )
 def test_a_row_saved_whole_is_noticed(source: str) -> None:
     assert sample(whole_saves, source) != []
     assert sample(whole_saves, "lot.save(using=tx.using, update_fields=['remaining'])") == []
+    assert sample(whole_saves, "lots = Lot.objects.using(tx.using)\nlots.delete()\nlots.filter().delete()") == []
 
 
 def test_services_swallow_no_errors() -> None:
-    paths = [path for path in service_modules() if "interchange" not in path.parts]
+    found = faults(caught_errors, service_modules())
+    one_by_one = [fault for fault in found if fault.startswith(KEEPING_GOOD_ROWS)]
 
-    assert faults(caught_errors, paths) == []
+    assert [fault for fault in found if fault not in one_by_one] == []
+    assert {fault.split()[-1] for fault in one_by_one} == {"DomainError"}
 
 
 @pytest.mark.parametrize(
