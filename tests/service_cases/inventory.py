@@ -140,7 +140,7 @@ QUERIES = [
     R(purchases.get_purchase, lambda s, tx: {"purchase_id": s.purchase.id}),
     R(purchases.get_purchase_history),
     R(purchases.count_purchases),
-    R(purchases.show_purchases, lambda s, tx: {"purchases": Purchase.objects.using(tx.using).all()}),
+    R(purchases.show_purchases, lambda s, tx: {"purchases": Purchase.objects.all()}),
     R(purchases.get_price_history, lambda s, tx: {"product_id": s.flour_bag.pk}),
     ER(shelf.preview_fifo, lambda s, tx: {"item": s.flour, "quantity": TEN}),
     ER(shelf.preview_many, lambda s, tx: {"wants": _wants(s)}),
