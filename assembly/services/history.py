@@ -6,7 +6,6 @@ from assembly.dto import AssemblyEntry
 from assembly.errors import AssemblyRunNotFound
 from assembly.queries.runs import RunFilter, assembly_entries
 from bakery.db.transaction import Atomic
-from bakery.inputs import Checked
 
 
 def get_assembly_history(
@@ -22,13 +21,6 @@ def get_assembly_history(
     include_voided: bool = False,
 ) -> list[AssemblyEntry]:
     """Return runs, newest first; days are those of the bakery's time zone, both included."""
-    given = Checked()
-    page = given.page(limit, offset)
-    for field, day in (("start_date", start_date), ("end_date", end_date)):
-        if day is not None:
-            given.day(field, day)
-    given.done()
-
     chosen = RunFilter(
         finished_good_id=finished_good_id,
         event_id=event_id,
@@ -36,6 +28,7 @@ def get_assembly_history(
         end_date=end_date,
         include_voided=include_voided,
     )
+    page = chosen.checked(limit=limit, offset=offset)
     return assembly_entries(tx, chosen=chosen, page=page, include_consumptions=include_consumptions)
 
 

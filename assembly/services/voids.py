@@ -10,11 +10,11 @@ from bakery import logs
 from bakery.accounts.models import User
 from bakery.db.transaction import Atomic
 from bakery.dto import cost_to_string
-from bakery.errors import AlreadyVoided, ReasonMissing
-from bakery.inputs import Checked
+from bakery.errors import AlreadyVoided
 from bakery.inventory import services as stock
 from bakery.inventory.models import Movement, Reason
 from bakery.inventory.owners import LOT_OWNERS, item_of
+from bakery.inventory.services.facts import required_reason
 
 
 def void_assembly_run(tx: Atomic, *, assembly_run_id: int, reason: str, by: User) -> AssemblyEntry:
@@ -23,7 +23,7 @@ def void_assembly_run(tx: Atomic, *, assembly_run_id: int, reason: str, by: User
     The run stays, marked, and counts nowhere.
     """
     with logs.operation(tx, "void_assembly_run", assembly_run_id=assembly_run_id) as log:
-        reason = _checked_reason(reason, "reason")
+        reason = required_reason(tx, reason=reason)
         # As in every void, the fact is locked before the stock it moved.
         run = _find(tx, assembly_run_id, lock=True)
         if run.voided_at is not None:
@@ -41,20 +41,11 @@ def void_assembly_run(tx: Atomic, *, assembly_run_id: int, reason: str, by: User
 def reconcile_assembly_run(tx: Atomic, *, assembly_run_id: int, note: str, by: User) -> AssemblyEntry:
     """Clear the mark that packaging was left out, with a note how that was settled; an unmarked run stays as it is."""
     with logs.operation(tx, "reconcile_assembly_run", assembly_run_id=assembly_run_id, by=by.pk):
-        note = _checked_reason(note, "note")
+        note = required_reason(tx, reason=note, field="note")
         run = _find(tx, assembly_run_id)
         marked = AssemblyRun.objects.using(tx.using).filter(pk=run.pk, needs_reconcile=True)
         marked.update(needs_reconcile=False, reconcile_note=note)
     return get_assembly_run(tx, assembly_run_id=run.pk)
-
-
-def _checked_reason(text: str, field: str) -> str:
-    given = Checked()
-    reason = given.text(field, text)
-    given.done()
-    if not reason:
-        raise ReasonMissing(field)
-    return reason
 
 
 def _find(tx: Atomic, run_id: int, *, lock: bool = False) -> AssemblyRun:

@@ -1,30 +1,35 @@
 """Recorded runs, read together with what they drew and lost."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Prefetch
-from django.utils import timezone
 
 from bakery.db.models import FactQuerySet
 from bakery.db.transaction import Atomic
 from production.dto import ProductionEntry
 from production.entries import consumption_of, entry_of
+from production.filters import HistoryFilter
 from production.models import ProductionLoss, ProductionRun, ProductionUse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RunFilter:
-    """Which runs are meant; days are those of the bakery's time zone, both included."""
+class RunFilter(HistoryFilter):
+    """Which runs are meant."""
 
     production_run_id: int | None = None
     recipe_id: int | None = None
     finished_unit_id: int | None = None
-    event_id: int | None = None
-    start_date: date | None = None
-    end_date: date | None = None
-    include_voided: bool = False
+
+    def select(self, runs: FactQuerySet) -> FactQuerySet:
+        """Return those of the runs that are meant, newest first."""
+        return self.narrow(
+            runs,
+            moment="produced_at",
+            pk=self.production_run_id,
+            finished_unit=self.finished_unit_id,
+            finished_unit__recipe=self.recipe_id,
+        )
 
 
 def production_entries(
@@ -36,7 +41,9 @@ def production_entries(
     if include_consumptions:
         uses = ProductionUse.objects.using(tx.using).order_by("pk")
         prefetches.append(Prefetch("uses", uses.select_related("movement__lot__product__ingredient")))
-    runs = _select(tx, chosen).select_related("finished_unit__recipe", "recipe_snapshot", "actor")
+    runs = chosen.select(ProductionRun.objects.using(tx.using)).select_related(
+        "finished_unit__recipe", "recipe_snapshot", "actor"
+    )
     return [
         entry_of(
             run,
@@ -45,28 +52,10 @@ def production_entries(
             consumptions=[consumption_of(use) for use in run.uses.all()] if include_consumptions else None,
             include_losses=include_losses,
         )
-        for run in runs.defer("recipe_snapshot__data").prefetch_related(*prefetches)[page]
+        for run in runs.prefetch_related(*prefetches)[page]
     ]
 
 
 def count_production_runs(tx: Atomic, *, chosen: RunFilter) -> int:
     """Return how many runs there are."""
-    return _select(tx, chosen).count()
-
-
-def _select(tx: Atomic, chosen: RunFilter) -> FactQuerySet:
-    filters = {
-        "pk": chosen.production_run_id,
-        "finished_unit__recipe": chosen.recipe_id,
-        "finished_unit": chosen.finished_unit_id,
-        "event": chosen.event_id,
-        "produced_at__gte": _begin_of(chosen.start_date),
-        "produced_at__lt": _begin_of(chosen.end_date, days_later=1),
-    }
-    runs: FactQuerySet = ProductionRun.objects.using(tx.using).order_by("-produced_at", "-pk")
-    runs = runs.filter(**{key: value for key, value in filters.items() if value is not None})
-    return runs if chosen.include_voided else runs.live()
-
-
-def _begin_of(day: date | None, *, days_later: int = 0) -> datetime | None:
-    return None if day is None else timezone.make_aware(datetime.combine(day + timedelta(days=days_later), time.min))
+    return chosen.select(ProductionRun.objects.using(tx.using)).count()

@@ -3,7 +3,6 @@
 from datetime import date
 
 from bakery.db.transaction import Atomic
-from bakery.inputs import Checked
 from production.dto import ProductionEntry
 from production.errors import ProductionRunNotFound
 from production.queries.runs import RunFilter, production_entries
@@ -24,13 +23,6 @@ def get_production_history(
     include_voided: bool = False,
 ) -> list[ProductionEntry]:
     """Return runs, newest first; days are those of the bakery's time zone, both included."""
-    given = Checked()
-    page = given.page(limit, offset)
-    for field, day in (("start_date", start_date), ("end_date", end_date)):
-        if day is not None:
-            given.day(field, day)
-    given.done()
-
     chosen = RunFilter(
         recipe_id=recipe_id,
         finished_unit_id=finished_unit_id,
@@ -39,6 +31,7 @@ def get_production_history(
         end_date=end_date,
         include_voided=include_voided,
     )
+    page = chosen.checked(limit=limit, offset=offset)
     return production_entries(
         tx, chosen=chosen, page=page, include_consumptions=include_consumptions, include_losses=include_losses
     )

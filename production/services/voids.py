@@ -6,10 +6,10 @@ from bakery import logs
 from bakery.accounts.models import User
 from bakery.db.transaction import Atomic
 from bakery.dto import cost_to_string
-from bakery.errors import AlreadyVoided, ReasonMissing
-from bakery.inputs import Checked
+from bakery.errors import AlreadyVoided
 from bakery.inventory import services as stock
 from bakery.inventory.models import Item, Movement, Reason, StockAdjustment
+from bakery.inventory.services.facts import required_reason
 from production.dto import ProductionEntry
 from production.errors import ProductionRunNotFound
 from production.models import ProductionRun
@@ -22,7 +22,7 @@ def void_production_run(tx: Atomic, *, production_run_id: int, reason: str, by: 
     Refused as long as something of what it made is used; the run stays, marked, and counts nowhere.
     """
     with logs.operation(tx, "void_production_run", production_run_id=production_run_id) as log:
-        reason = _checked_reason(reason, "reason")
+        reason = required_reason(tx, reason=reason)
         run = _lock(tx, production_run_id)
         if run.voided_at is not None:
             raise AlreadyVoided("This run was voided before.", production_run_id=run.pk)
@@ -41,20 +41,11 @@ def void_production_run(tx: Atomic, *, production_run_id: int, reason: str, by: 
 def reconcile_production_run(tx: Atomic, *, production_run_id: int, note: str, by: User) -> ProductionEntry:
     """Clear the mark that stock was missing, with a note how it was explained; an unmarked run stays as it is."""
     with logs.operation(tx, "reconcile_production_run", production_run_id=production_run_id, by=by.pk):
-        note = _checked_reason(note, "note")
+        note = required_reason(tx, reason=note, field="note")
         run = _find(tx, production_run_id)
         marked = ProductionRun.objects.using(tx.using).filter(pk=run.pk, needs_reconcile=True)
         marked.update(needs_reconcile=False, reconcile_note=note)
     return get_production_run(tx, production_run_id=run.pk)
-
-
-def _checked_reason(text: str, field: str) -> str:
-    given = Checked()
-    reason = given.text(field, text)
-    given.done()
-    if not reason:
-        raise ReasonMissing(field)
-    return reason
 
 
 def _find(tx: Atomic, run_id: int, *, lock: bool = False) -> ProductionRun:

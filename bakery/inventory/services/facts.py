@@ -33,11 +33,11 @@ def void(
     fact.save(using=tx.using, update_fields=["voided_at", "voided_by", "void_reason"])
 
 
-def required_reason(tx: Atomic, *, reason: str) -> str:
+def required_reason(tx: Atomic, *, reason: str, field: str = "reason") -> str:
     """Return the reason as it is kept; none at all is refused as such."""
     given = Checked()
-    text = given.text("reason", reason)
+    text = given.text(field, reason)
     given.done()
     if tx.using and not text:
-        raise ReasonMissing
+        raise ReasonMissing(field)
     return text
