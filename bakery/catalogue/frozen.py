@@ -54,6 +54,11 @@ def freeze_recipe(recipe_id: int, rows: RecipeRows, yields: Yields) -> Frozen:
     return Frozen(digest_of(content), data)
 
 
+def recipe_digest(recipe_id: int, rows: RecipeRows, yields: Yields) -> str:
+    """Return the digest of what a recipe contains, whether or not all of it can be converted."""
+    return digest_of(_recipe_content(recipe_id, rows, yields))
+
+
 def _recipe_content(recipe_id: int, rows: RecipeRows, yields: Yields) -> Json:
     """Return what a digest stands for; a recipe inside is named by the digest of its own content."""
     lines = rows.lines[recipe_id]
@@ -66,7 +71,7 @@ def _recipe_content(recipe_id: int, rows: RecipeRows, yields: Yields) -> Json:
                 "recipe": str(rows.recipes[each.component_id].uuid),
                 "batches": quantity_to_string(each.batches),
                 "note": each.note,
-                "digest": digest_of(_recipe_content(each.component_id, rows, yields)),
+                "digest": recipe_digest(each.component_id, rows, yields),
             }
             for each in rows.components[recipe_id]
         ],
@@ -120,6 +125,11 @@ def freeze_good(good_id: int, rows: GoodRows) -> Frozen:
     return Frozen(digest_of(content), data)
 
 
+def good_digest(good_id: int, rows: GoodRows) -> str:
+    """Return the digest of what a good contains."""
+    return digest_of(_good_content(good_id, rows))
+
+
 def _good_content(good_id: int, rows: GoodRows) -> Json:
     return {
         "lines": [
@@ -128,7 +138,7 @@ def _good_content(good_id: int, rows: GoodRows) -> Json:
                 "quantity": quantity_to_string(line.quantity),
                 "unit": line.unit,
                 "note": line.note,
-                "digest": digest_of(_good_content(line.component_good_id, rows)) if line.component_good_id else None,
+                "digest": good_digest(line.component_good_id, rows) if line.component_good_id else None,
             }
             for line in rows.lines[good_id]
         ],

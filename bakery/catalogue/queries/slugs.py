@@ -1,6 +1,10 @@
 """Definitions by the keys that stand in addresses, former keys included."""
 
+from collections.abc import Collection
 from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from bakery.catalogue.models import SlugAlias
 from bakery.catalogue.names import kind_of
@@ -21,3 +25,22 @@ def row_by_slug(tx: Atomic, *, model: type[Row], slug: str, refusal: type[NotFou
     if row is None:
         raise refusal(f"There is no {kind_of(model).replace('_', ' ')} “{slug}”.", slug=slug)
     return row
+
+
+def rows_by_keys(tx: Atomic, *, rows: QuerySet[Row], keys: Collection[tuple[UUID, str]]) -> dict[UUID, Row]:
+    """Return by uuid the row that each uuid and slug stand for, former slugs included.
+
+    The slug decides where the uuid is unknown; a key whose two halves stand for different rows is left out.
+    """
+    named = {slug for _, slug in keys}
+    former = SlugAlias.objects.using(tx.using).filter(kind=kind_of(rows.model), slug__in=named)
+    targets = dict(former.values_list("slug", "target"))
+    by_uuid = rows.in_bulk([*(uuid for uuid, _ in keys), *targets.values()], field_name="uuid")
+    by_slug = {slug: by_uuid[uuid] for slug, uuid in targets.items() if uuid in by_uuid}
+    by_slug |= rows.in_bulk([*named], field_name="slug")
+    found = {uuid: (by_uuid.get(uuid), by_slug.get(slug)) for uuid, slug in keys}
+    return {
+        uuid: row
+        for uuid, (first, second) in found.items()
+        if (row := first or second) is not None and (second is None or second == row)
+    }

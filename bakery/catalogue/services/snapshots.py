@@ -15,7 +15,7 @@ from bakery.catalogue.errors import (
     RecipeNotFound,
     RecipeSnapshotNotFound,
 )
-from bakery.catalogue.frozen import Frozen, freeze_good, freeze_recipe
+from bakery.catalogue.frozen import Frozen, Yields, freeze_good, freeze_recipe, good_digest, recipe_digest
 from bakery.catalogue.models import FinishedGood, FinishedGoodSnapshot, FinishedUnit, Recipe, RecipeSnapshot
 from bakery.catalogue.queries.contents import GoodRows, RecipeRows, load_good_rows, load_recipe_rows
 from bakery.db.transaction import Atomic
@@ -49,9 +49,7 @@ def snapshot_recipes(
     if rows is None:
         _lock(Recipe.objects.using(tx.using).filter(pk__in=recipe_ids))
         rows = load_recipe_rows(tx, recipe_ids=recipe_ids)
-    yields: dict[int, list[FinishedUnit]] = {each: [] for each in rows.recipes}
-    for unit in FinishedUnit.objects.using(tx.using).active().filter(recipe_id__in=rows.recipes).order_by("uuid"):
-        yields[unit.recipe_id].append(unit)
+    yields = _yields(tx, rows)
     frozen = {each: freeze_recipe(each, rows, yields) for each in recipe_ids}
 
     known = RecipeSnapshot.objects.using(tx.using).filter(recipe_id__in=frozen)
@@ -91,6 +89,21 @@ def snapshot_finished_goods(
     }
 
 
+def recipe_digests(tx: Atomic, *, recipe_ids: Sequence[int]) -> dict[int, str]:
+    """Return the digest of what each recipe contains, which stays so until the block ends."""
+    _lock(Recipe.objects.using(tx.using).filter(pk__in=recipe_ids))
+    rows = load_recipe_rows(tx, recipe_ids=recipe_ids)
+    yields = _yields(tx, rows)
+    return {each: recipe_digest(each, rows, yields) for each in recipe_ids}
+
+
+def good_digests(tx: Atomic, *, finished_good_ids: Sequence[int]) -> dict[int, str]:
+    """Return the digest of what each good contains, which stays so until the block ends."""
+    _lock(FinishedGood.objects.using(tx.using).filter(pk__in=finished_good_ids))
+    rows = load_good_rows(tx, good_ids=finished_good_ids)
+    return {each: good_digest(each, rows) for each in finished_good_ids}
+
+
 def get_recipe_snapshots(tx: Atomic, *, recipe_id: int) -> list[RecipeSnapshotDetail]:
     """Return all frozen contents of a recipe, the newest first."""
     if not Recipe.objects.using(tx.using).filter(pk=recipe_id).exists():
@@ -123,6 +136,14 @@ def get_finished_good_snapshot(tx: Atomic, *, finished_good_snapshot_id: int) ->
             f"There is no snapshot {finished_good_snapshot_id} of a finished good.", id=finished_good_snapshot_id
         )
     return _good_detail(row, reused=False)
+
+
+def _yields(tx: Atomic, rows: RecipeRows) -> Yields:
+    """Return what each recipe gives, of those still in use."""
+    yields: dict[int, list[FinishedUnit]] = {each: [] for each in rows.recipes}
+    for unit in FinishedUnit.objects.using(tx.using).active().filter(recipe_id__in=rows.recipes).order_by("uuid"):
+        yields[unit.recipe_id].append(unit)
+    return yields
 
 
 def _lock(definitions: QuerySet[Any]) -> None:
