@@ -2,16 +2,17 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
+from bakery.accounts.models import User
 from bakery.catalogue.models import FinishedGood, FinishedUnit, Ingredient, Material, Product
 from bakery.catalogue.units import quantise_cost, quantise_money
 from bakery.dto import Shortage, quantity_to_string
 from bakery.inventory import fifo
 from bakery.inventory.fifo import LotDraw, ShelfLot
-from bakery.inventory.models import Item, Lot
+from bakery.inventory.models import Item, Lot, Movement, Reason
 from bakery.inventory.owners import is_counted, item_of, key_of, unit_of
 
 
@@ -192,4 +193,21 @@ def beside(lot: Lot, quantity: Decimal, note: str) -> Receipt:
         expires_on=lot.expires_on,
         location=lot.location,
         note=note,
+    )
+
+
+def mirror(movement: Movement, *, by: User, at: datetime) -> Movement:
+    """Return the movement that undoes another, exactly."""
+    note = f"Undone: {movement.note or movement.get_reason_display()}"
+    return Movement(
+        lot_id=movement.lot_id,
+        delta=Decimal(0) - movement.delta,
+        unit_cost=movement.unit_cost,
+        cost=Decimal(0) - movement.cost,
+        cost_known=movement.cost_known,
+        reason=Reason.REVERSAL,
+        note=note[:500],
+        actor=by,
+        at=at,
+        reverses=movement,
     )

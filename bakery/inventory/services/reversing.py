@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
 
 from django.utils import timezone
 
@@ -12,7 +11,7 @@ from bakery.accounts.models import User
 from bakery.db.transaction import Atomic
 from bakery.dto import Blocker
 from bakery.errors import AlreadyVoided
-from bakery.inventory.draws import LotChange
+from bakery.inventory.draws import LotChange, mirror
 from bakery.inventory.errors import OutputUsed
 from bakery.inventory.models import Lot, Movement, Reason
 from bakery.inventory.owners import LOT_OWNERS, item_of
@@ -39,7 +38,7 @@ def reverse(tx: Atomic, *, movements: Sequence[Movement], by: User, at: datetime
         raise OutputUsed("Something was taken from it already.", _draws_on(tx, used, undone))
 
     write_lots(tx, changes=changes)
-    mirrored = [_mirror(movement, by, at or timezone.now()) for movement in sorted(undone, key=_newest_first)]
+    mirrored = [mirror(movement, by=by, at=at or timezone.now()) for movement in sorted(undone, key=_newest_first)]
     posted = Movement.objects.using(tx.using).bulk_create(mirrored)
     logs.record(tx, "reverse", "success", logging.DEBUG, movements=[movement.reverses_id for movement in posted])
     return posted
@@ -85,19 +84,3 @@ def _draws_on(tx: Atomic, lot_ids: Sequence[int], undone: Sequence[Movement]) ->
 
 def _newest_first(movement: Movement) -> int:
     return -movement.pk
-
-
-def _mirror(movement: Movement, by: User, at: datetime) -> Movement:
-    note = f"Undone: {movement.note or movement.get_reason_display()}"
-    return Movement(
-        lot_id=movement.lot_id,
-        delta=Decimal(0) - movement.delta,
-        unit_cost=movement.unit_cost,
-        cost=Decimal(0) - movement.cost,
-        cost_known=movement.cost_known,
-        reason=Reason.REVERSAL,
-        note=note[:500],
-        actor=by,
-        at=at,
-        reverses=movement,
-    )
