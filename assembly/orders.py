@@ -27,6 +27,12 @@ class AssemblyOrder:
     packaging_bypass_notes: str = ""
 
 
+def purpose(quantity: int, good: str, event: str = "") -> str:
+    """Say what the movements of a run were for."""
+    text = f"{quantity} × {good}"
+    return (f"{text} for {event}" if event else text)[:500]
+
+
 def checked(order: AssemblyOrder, *, now: datetime) -> AssemblyOrder:
     """Return the order as it is stored, or refuse it with all its faults."""
     given = Checked()

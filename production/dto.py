@@ -104,3 +104,12 @@ class ProductionEntry:
     void_reason: str
     consumptions: tuple[ProductionConsumption, ...] | None
     losses: tuple[ProductionLossRow, ...] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportResult:
+    """What came of a file of history; one with errors is refused, so that here there are none."""
+
+    imported: int
+    skipped: int
+    errors: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
+from bakery.dto import quantity_to_string
 from bakery.inputs import Checked
 from production.dto import LossInput
 from production.models import LossCategory
@@ -34,6 +35,18 @@ class BakeOrder:
     def batches(self) -> Decimal:
         """The effective batches."""
         return self.num_batches * self.scale_factor
+
+
+def purpose(batches: Decimal, recipe: str, event: str = "") -> str:
+    """Say what the movements of a run were for."""
+    number = quantity_to_string(batches)
+    text = f"{number} {'batch' if number == '1' else 'batches'} of {recipe}"
+    return (f"{text} for {event}" if event else text)[:LONGEST_NOTE]
+
+
+def purpose_of_find(ingredient: str) -> str:
+    """Say why something is booked as found that a run used."""
+    return f"Missing when {ingredient} was used"
 
 
 def check_batches(given: Checked, num_batches: object, scale_factor: object) -> tuple[int, Decimal]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from assembly.dto import AssemblyEntry
 from assembly.entries import entry_of
 from assembly.models import AssemblyRun, AssemblyUse
-from assembly.orders import AssemblyOrder
+from assembly.orders import AssemblyOrder, purpose
 from assembly.queries.parts import GoodParts
 from assembly.queries.runs import component_uses
 from bakery.accounts.models import User
@@ -37,8 +37,7 @@ class Assembly:
     @property
     def note(self) -> str:
         """What its movements were for."""
-        text = f"{self.order.quantity} × {self.good.good.name}"
-        return (f"{text} for {self.occasion.name}" if self.occasion else text)[:500]
+        return purpose(self.order.quantity, self.good.good.name, self.occasion.name if self.occasion else "")
 
 
 def assemble(tx: Atomic, *, decided: Assembly) -> AssemblyEntry:

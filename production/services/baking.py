@@ -11,7 +11,6 @@ from bakery.accounts.models import User
 from bakery.catalogue.models import FinishedUnit, Product
 from bakery.catalogue.services.snapshots import snapshot_recipes
 from bakery.db.transaction import Atomic
-from bakery.dto import quantity_to_string
 from bakery.inventory import services as stock
 from bakery.inventory.bounds import CostBound
 from bakery.inventory.draws import Draw
@@ -20,7 +19,7 @@ from production.costing import SharedCost, share_losses
 from production.dto import ProductionConsumption, ProductionEntry
 from production.entries import consumption_by, entry_of
 from production.models import ProductionLoss, ProductionRun, ProductionUse
-from production.orders import BakeOrder
+from production.orders import BakeOrder, purpose
 from production.outcome import Outcome
 from production.queries.needs import BakeNeed
 from production.services.occasions import Occasion
@@ -42,9 +41,7 @@ class Bake:
     @property
     def note(self) -> str:
         """What its movements were for."""
-        batches = quantity_to_string(self.order.batches)
-        text = f"{batches} {'batch' if batches == '1' else 'batches'} of {self.unit.recipe.name}"
-        return (f"{text} for {self.occasion.name}" if self.occasion else text)[:500]
+        return purpose(self.order.batches, self.unit.recipe.name, self.occasion.name if self.occasion else "")
 
     @property
     def bound(self) -> CostBound:

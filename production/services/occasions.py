@@ -1,7 +1,9 @@
 """The event a run is for, read through the key's own model: production knows no more of it than this."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db.models import QuerySet
@@ -31,6 +33,17 @@ def lock_occasion(tx: Atomic, *, event_id: int) -> Occasion | None:
     return _occasion(rows.select_for_update(of=("self",), no_key=True))
 
 
+def lock_occasions(tx: Atomic, *, uuids: Collection[UUID]) -> dict[UUID, Occasion]:
+    """Return those of the events that are here, with their rows locked in the order of ids."""
+    event: Any = apps.get_model("events", "Event")
+    rows = event.objects.using(tx.using).filter(uuid__in=uuids).order_by("pk").only("uuid", "name", "closed_at")
+    return {row.uuid: _of(row) for row in rows.select_for_update(of=("self",), no_key=True)}
+
+
 def _occasion(rows: QuerySet[Any]) -> Occasion | None:
     row = rows.only("name", "closed_at").first()
-    return None if row is None else Occasion(id=row.pk, name=row.name, is_open=row.closed_at is None)
+    return None if row is None else _of(row)
+
+
+def _of(row: Any) -> Occasion:
+    return Occasion(id=row.pk, name=row.name, is_open=row.closed_at is None)

@@ -18,6 +18,7 @@ from bakery.inventory.bounds import CostBound, check_receipts
 from bakery.inventory.draws import FifoPreview, Receipt, Want
 from bakery.inventory.models import AdjustmentKind, Reason, StockAdjustment
 from bakery.inventory.queries.prices import estimated_prices
+from production.orders import purpose_of_find
 
 
 def receive_missing(
@@ -63,7 +64,7 @@ def _receipt(preview: FifoPreview, product: Product, price: Fraction | None, at:
         cost=_cost(preview, price),
         cost_known=price is not None,
         received_on=timezone.localdate(at),
-        note=f"Missing when {preview.want.item} was used",
+        note=purpose_of_find(str(preview.want.item)),
     )
 
 
