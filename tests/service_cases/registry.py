@@ -10,6 +10,7 @@ from tests.service_cases import (
     dashboard,
     definitions,
     events,
+    exchange,
     frozen,
     interchange,
     inventory,
@@ -32,6 +33,7 @@ CASES: list[Case] = [
         screens,
         frozen,
         interchange,
+        exchange,
     )
     for case in module.CASES
 ]
