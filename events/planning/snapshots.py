@@ -1,15 +1,13 @@
 """Frozen plans: written once with all that led to their figures, never changed."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from fractions import Fraction
+from collections.abc import Iterable
 
 from django.db.models import Max, QuerySet
 
 from bakery import logs
 from bakery.accounts.models import User
 from bakery.catalogue.errors import UnitMismatch
-from bakery.catalogue.explode import FINISHED_GOOD, FINISHED_UNIT, explode_recipe
+from bakery.catalogue.explode import FINISHED_GOOD, FINISHED_UNIT
 from bakery.catalogue.models import FinishedGood, Recipe
 from bakery.catalogue.services.snapshots import snapshot_finished_goods, snapshot_recipes
 from bakery.catalogue.units import base_unit, quantise_cost, quantise_money
@@ -25,9 +23,9 @@ from events.models import (
     SnapshotKind,
 )
 from events.planning import fingerprint
+from events.planning.batch_costs import batch_costs
 from events.planning.estimate import estimate_of
 from events.planning.frozen_rows import ROWS, snapshot_detail
-from events.planning.inputs import contents_of
 from events.planning.loading import Derived, derive_plans
 from events.planning.need_rows import Reckoned, reckon
 from events.planning.needs import INGREDIENT, wanted_at_first_hand
@@ -131,7 +129,7 @@ def _write_batches(tx: Atomic, snapshot: PlanSnapshot, derived: Derived, book: P
     recipes = sorted({each.unit.recipe_id for each in units})
     _lock(Recipe.objects.using(tx.using).filter(pk__in=recipes))
     frozen = snapshot_recipes(tx, recipe_ids=recipes, by=by, rows=derived.definitions.recipes)
-    cost_of_batch = _batch_costs(recipes, derived, book)
+    cost_of_batch = batch_costs(recipes, derived.definitions, book)
     PlanSnapshotBatch.objects.using(tx.using).bulk_create(
         PlanSnapshotBatch(
             snapshot=snapshot,
@@ -150,17 +148,6 @@ def _write_batches(tx: Atomic, snapshot: PlanSnapshot, derived: Derived, book: P
 
 def _accepted(plan: UnitPlan) -> int:
     return plan.decided.accepted_shortfall if plan.decided else 0
-
-
-def _batch_costs(recipes: Iterable[int], derived: Derived, book: PriceBook) -> Mapping[int, Fraction]:
-    """Return what one batch of each recipe costs; what has no price counts nothing, and the whole says so."""
-    definitions = contents_of(derived.definitions)
-    costs: dict[int, Fraction] = defaultdict(Fraction)
-    for recipe_id in recipes:
-        for ingredient_id, amount in explode_recipe(recipe_id, definitions.recipes).items():
-            if ingredient_id not in definitions.unstocked:
-                costs[recipe_id] += amount * (book.prices.get((INGREDIENT, ingredient_id)) or 0)
-    return costs
 
 
 def _write_needs(tx: Atomic, snapshot: PlanSnapshot, derived: Derived, reckoned: Iterable[Reckoned]) -> None:

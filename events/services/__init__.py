@@ -27,6 +27,14 @@ from events.services.costs import (
     get_package_cost_breakdown,
     get_recipe_needs,
 )
+from events.services.dashboard import (
+    get_dashboard_summary,
+    get_production_overview,
+    get_production_records,
+    get_production_total,
+    get_recipe_cost_breakdown,
+    update_package_status,
+)
 from events.services.deliveries import (
     get_deliveries,
     void_delivery,
@@ -80,6 +88,9 @@ from events.services.progress import (
     get_events_with_progress,
     get_production_progress,
 )
+from events.services.readiness import (
+    can_assemble_package,
+)
 from events.services.recipients import (
     archive_recipient,
     create_recipient,
@@ -117,6 +128,7 @@ __all__ = [
     "archive_recipient",
     "assign_package_to_recipient",
     "calculate_package_cost",
+    "can_assemble_package",
     "choose_material",
     "clear_material_choice",
     "clone_event",
@@ -137,6 +149,7 @@ __all__ = [
     "get_available_years",
     "get_chosen_materials",
     "get_combined_shopping_list",
+    "get_dashboard_summary",
     "get_deliveries",
     "get_event_assignments",
     "get_event_by_id",
@@ -159,8 +172,12 @@ __all__ = [
     "get_package_usage",
     "get_packages_by_status",
     "get_pending_choices",
+    "get_production_overview",
     "get_production_progress",
+    "get_production_records",
     "get_production_targets",
+    "get_production_total",
+    "get_recipe_cost_breakdown",
     "get_recipe_needs",
     "get_recipient",
     "get_recipient_assignments_for_event",
@@ -184,6 +201,7 @@ __all__ = [
     "update_finished_good_quantity",
     "update_fulfillment_status",
     "update_package",
+    "update_package_status",
     "update_recipient",
     "void_delivery",
 ]

@@ -21,7 +21,7 @@ EMPTY_SAYING = {
 GIVEN = {
     "handle", "handle_no_permission", "cleaned_data", "obj", "get_context_data", "get_new_connection",
     "process_view", "process_exception",
-    "new_status", "new_name", "new_event_date", "new_year",
+    "new_status", "new_count", "new_name", "new_event_date", "new_year",
     "data", "import_data", "check_data", "export_data", "validate_data", "missing_data",
 }  # fmt: skip
 

@@ -11,7 +11,7 @@ PACKAGES = ("bakery", "production", "assembly", "events")
 
 # Arithmetic beside the planning services: no query, hence no block.
 PURE_PLANNING = {
-    "allotment", "batches", "checklist", "claims", "compare", "demand", "estimate", "explain", "feasible_batches",
+    "allotment", "batch_costs", "batches", "checklist", "claims", "compare", "demand", "estimate", "explain", "feasible_batches",
     "feasible_goods", "fingerprint", "frozen_rows", "inputs", "lines", "need_rows", "needs", "pool", "prices",
     "problems", "revision", "rows", "shapes",
 }  # fmt: skip

@@ -2,8 +2,9 @@
 
 from events.models import Assignment
 from events.queries import giving
-from events.services import merging, packages, recipients
+from events.services import dashboard, merging, packages, readiness, recipients, standing
 from tests.service_cases.cases import ER, R, W
+from tests.service_cases.events import at
 
 PEOPLE = [
     ER(giving.given_values, lambda s, tx: {"assignments": list(Assignment.objects.using(tx.using).all())}),
@@ -13,4 +14,18 @@ PEOPLE = [
     W(merging.merge_recipients, lambda s, tx: {"source_id": s.birch.pk, "target_id": s.cedar.pk, "by": s.by}),
 ]
 
-CASES = [*PEOPLE]
+PROGRESS = [
+    ER(standing.load_standings, lambda s, tx: {"event_ids": [s.draft.pk, s.baking.pk]}),
+    R(readiness.can_assemble_package, lambda s, tx: {"assignment_id": s.pending.pk}),
+    R(dashboard.get_production_records, at("baking")),
+    R(dashboard.get_production_total, lambda s, tx: at("baking")(s, tx) | {"recipe_id": s.cookies.pk}),
+    R(dashboard.get_production_overview, at("baking")),
+    R(dashboard.get_dashboard_summary),
+    R(dashboard.get_recipe_cost_breakdown, at("baking")),
+    W(
+        dashboard.update_package_status,
+        lambda s, tx: {"assignment_id": s.ready.id, "new_status": "delivered", "by": s.by},
+    ),
+]
+
+CASES = [*PEOPLE, *PROGRESS]

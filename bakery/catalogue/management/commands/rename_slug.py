@@ -22,9 +22,9 @@ class Command(ServiceCommand):
 
     def work(self, tx: Atomic, by: User, options: Options) -> Outcome:
         """Rename it."""
-        kind, new = options["kind"], options["new"]
+        kind, to_slug = options["kind"], options["new"]
         model, refusal = KINDS[kind]
         row = row_by_slug(tx, model=model, slug=options["old"], refusal=refusal)
-        rename_slug(tx, kind=kind, from_slug=row.slug, to_slug=new)
-        line = f"{row}, {kind.replace('_', ' ')}: “{row.slug}” becomes “{new}”; the old key still leads to it."
-        return Outcome(result={"kind": kind, "id": row.pk, "from": row.slug, "to": new}, lines=[line])
+        rename_slug(tx, kind=kind, from_slug=row.slug, to_slug=to_slug)
+        line = f"{row}, {kind.replace('_', ' ')}: “{row.slug}” becomes “{to_slug}”; the old key still leads to it."
+        return Outcome(result={"kind": kind, "id": row.pk, "from": row.slug, "to": to_slug}, lines=[line])
