@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from events.views import assemble, deliver, events, make, packages, pantry, plan, recipients, shopping
+from events.views import (
+    assemble,
+    compare,
+    deliver,
+    events,
+    make,
+    packages,
+    pantry,
+    plan,
+    recipients,
+    shopping,
+    what_if,
+)
 
 urlpatterns = [
     path("assignments/<id:assignment_id>/deliver/", deliver.assignment_deliver, name="assignment_deliver"),
@@ -14,9 +26,12 @@ urlpatterns = [
     path("events/<id:event_id>/edit/", events.event_edit, name="event_edit"),
     path("events/<id:event_id>/clone/", events.event_clone, name="event_clone"),
     path("events/<id:event_id>/delete/", events.event_delete, name="event_delete"),
+    path("events/<id:event_id>/compare/", compare.event_compare, name="event_compare"),
+    path("events/<id:event_id>/compare/csv/", compare.event_compare_csv, name="event_compare_csv"),
     path("events/<id:event_id>/plan/", plan.event_plan, name="event_plan"),
     path("events/<id:event_id>/shopping/", shopping.event_shopping, name="event_shopping"),
     path("events/<id:event_id>/shopping/csv/", shopping.event_shopping_csv, name="event_shopping_csv"),
+    path("events/<id:event_id>/what-if/", what_if.event_what_if, name="event_what_if"),
     path("events/<id:event_id>/make/", make.event_make, name="event_make"),
     path("events/<id:event_id>/assemble/", assemble.event_assemble, name="event_assemble"),
     path("events/<id:event_id>/deliver/", deliver.event_deliver, name="event_deliver"),

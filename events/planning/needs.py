@@ -9,10 +9,10 @@ from math import ceil
 
 from bakery.catalogue.explode import FINISHED_UNIT, MATERIAL, GoodContent, IngredientSource, trace_recipe
 from bakery.catalogue.units import quantise
-from bakery.inventory.fifo import short_by
 from events.planning.batches import options_after
 from events.planning.claims import NOTHING, Item, Shelf
 from events.planning.demand import MaterialAsk, Piece, PieceNeed, Walk, collect, walk
+from events.planning.gap import calculate_purchase_gap
 from events.planning.shapes import (
     Decided,
     Definitions,
@@ -173,7 +173,7 @@ def _set_against(item: Item, gathered: _Gathered, event_id: int, shelf: Shelf) -
         for product_id in _insisting_first(needed)
     }
     short = {
-        product_id: short_by(quantity, taken[product_id], tolerant=True) for product_id, quantity in needed.items()
+        product_id: calculate_purchase_gap(quantity, taken[product_id]) for product_id, quantity in needed.items()
     }
     return ItemNeed(
         item=item,

@@ -14,11 +14,22 @@ from events.models import ShoppingScope
 from events.planning import problems
 from events.planning.claims import Item
 from events.planning.coverage import Coverage
+from events.planning.gap import calculate_purchase_gap
 from events.planning.lines import combine, shopping_row
 from events.planning.loading import Derived, derive_plans
 from events.planning.needs import INGREDIENT, first_short_dates
 from events.planning.prices import PriceBook, packages_cost
 from events.planning.stock import drawn_amounts, load_price_book
+
+__all__ = [
+    "calculate_purchase_gap",
+    "derive_shopping",
+    "get_claims",
+    "get_items_to_buy",
+    "get_shopping_summary",
+    "owners_of",
+    "shopping_from",
+]
 
 
 def derive_shopping(

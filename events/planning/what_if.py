@@ -1,6 +1,6 @@
 """What would become of a plan if something about it were different: reckoned like any plan, and nothing written."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -20,11 +20,14 @@ from events.dto.changes import PlanChanges, TargetChange
 from events.dto.comparison import PlanComparison
 from events.errors import PackageNotFound, RecipientNotFound
 from events.models import Package, Recipient
-from events.planning.compare import compare, done_of, side_of
+from events.planning.compare import compare
 from events.planning.loading import Derived, load_plans, load_reached
-from events.planning.need_rows import reckon
+from events.planning.need_rows import Reckoned, reckon
 from events.planning.needs import INGREDIENT
+from events.planning.prices import PriceBook
 from events.planning.revision import Named, changed_events, changed_prices, changed_rows
+from events.planning.shopping_list import owners_of, shopping_from
+from events.planning.sides import Side, done_of, live_side
 from events.planning.stock import drawn_amounts, load_price_book
 from events.queries.costs import event_costs
 from events.queries.packages import package_lines
@@ -46,11 +49,21 @@ def what_if(tx: Atomic, *, event_id: int, changes: PlanChanges) -> PlanCompariso
 
     drawn = drawn_amounts(tx, event_id=event_id)
     book = load_price_book(tx, items={*live.definitions.bought(), *changed.definitions.bought(), *drawn})
-    before, after = live.plans[event_id], changed.plans[event_id]
+    today, prices = reckon(live.plans[event_id], drawn, book), changed_prices(book, changes.prices)
     return compare(
-        side_of(live, reckon(before, drawn, book), event_id),
-        side_of(changed, reckon(after, drawn, changed_prices(book, changes.prices)), event_id),
-        done_of(before, event_costs(tx, event_id=event_id)),
+        _side(tx, live, today, book, event_id),
+        _side(tx, changed, reckon(changed.plans[event_id], drawn, prices), prices, event_id),
+        done_of(live.plans[event_id], event_costs(tx, event_id=event_id), today),
+    )
+
+
+def _side(tx: Atomic, derived: Derived, reckoned: Sequence[Reckoned], book: PriceBook, event_id: int) -> Side:
+    return live_side(
+        derived,
+        reckoned,
+        owners_of(tx, items=[each.item for each in reckoned], derived=derived),
+        shopping_from(tx, derived=derived, book=book, event_ids=[event_id], drawn={}),
+        event_id,
     )
 
 

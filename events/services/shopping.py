@@ -1,13 +1,12 @@
 """What to buy for events, as lists and as a file."""
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from django.utils.text import slugify
 
 from bakery.db.transaction import Atomic
+from bakery.spreadsheets import csv_content, defused
 from events.dto.shopping import CsvFile, Shopping, ShoppingRow
 from events.errors import NothingToExport
 from events.models import Event, ShoppingScope
@@ -17,7 +16,6 @@ HEADER: Final = (
     "Ingredient", "Quantity Needed", "On Hand", "To Buy", "Unit", "Preferred Brand", "Estimated Cost",
 )  # fmt: skip
 PACKAGING: Final = "--- Packaging Materials ---"
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def get_shopping_list(
@@ -41,34 +39,26 @@ def export_shopping_list_csv(tx: Atomic, *, event_id: int) -> CsvFile:
         raise NothingToExport(event_id=event_id)
     event = Event.objects.using(tx.using).get(pk=event_id)
     filename = f"shopping_{slugify(event.name) or event.pk}_{event.event_date}.csv"
-    return CsvFile(filename=filename, content=_content(shopping))
+    return CsvFile(filename=filename, content=csv_content(_rows(shopping)))
 
 
-def _content(shopping: Shopping) -> bytes:
-    text = io.StringIO(newline="")
-    rows = csv.writer(text)
-    rows.writerow(HEADER)
-    rows.writerows(_cells(row) for row in shopping.items)
+def _rows(shopping: Shopping) -> Iterator[Iterable[str]]:
+    yield HEADER
+    yield from (_cells(row) for row in shopping.items)
     if shopping.packaging:
-        rows.writerow([])
-        rows.writerow([PACKAGING])
-        rows.writerows(_cells(row) for row in shopping.packaging)
-    return text.getvalue().encode("utf-8-sig")
+        yield ()
+        yield (PACKAGING,)
+        yield from (_cells(row) for row in shopping.packaging)
 
 
 def _cells(row: ShoppingRow) -> Iterable[str]:
-    """Return one line; what was typed in is kept from being read as a formula."""
     pick = row.product_recommendation
     return (
-        _defused(row.ingredient_name),
+        defused(row.ingredient_name),
         row.quantity_needed,
         row.quantity_on_hand,
         row.shortfall,
         row.unit,
-        _defused(" ".join(part for part in (pick.brand, pick.product_name) if part) if pick else ""),
+        defused(" ".join(part for part in (pick.brand, pick.product_name) if part) if pick else ""),
         row.estimated_cost or "",
     )
-
-
-def _defused(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text

@@ -19,6 +19,7 @@ from events.dto.shopping import Shopping, ShoppingRow
 from events.models import ShoppingScope
 from events.queries.events import event_details
 from events.queries.listing import open_events
+from events.views.files import csv_answer
 from events.views.fixes import fix_action, fix_address, stops
 from events.views.shopping_rows import line_of, total_of
 from events.views.sums import units_of
@@ -43,9 +44,7 @@ def event_shopping_csv(request: Request, event_id: int) -> HttpResponse:
     """Hand out the list of one event as a file."""
     with transaction.snapshot() as tx:
         file = event_service.export_shopping_list_csv(tx, event_id=event_id)
-    answer = HttpResponse(file.content, content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{file.filename}"'
-    return answer
+    return csv_answer(file)
 
 
 @role_required("viewer", mode="shop")

@@ -130,9 +130,12 @@ SAMPLES: Final[dict[str, Sample]] = {
 PAGES: Final[dict[str, Given]] = {
     "assembly": lambda s: {"assembly_id": s.assembly.id},
     "box": lambda s: {"slug": s.tin.slug},
+    "event_compare": lambda s: {"event_id": s.baking.pk},
+    "event_compare_csv": lambda s: {"event_id": s.baking.pk},
     "event_make": lambda s: {"event_id": s.baking.pk},
     "event_shopping": lambda s: {"event_id": s.draft.pk},
     "event_shopping_csv": lambda s: {"event_id": s.draft.pk},
+    "event_what_if": lambda s: {"event_id": s.draft.pk},
     "ingredient": lambda s: {"slug": s.flour.slug},
     "lot": lambda s: {"lot_id": s.flour_lot.pk},
     "package": lambda s: {"package_id": s.hamper.pk},

@@ -47,6 +47,12 @@ def _amendment(s: Stage, tx: Atomic) -> Arguments:
     return {"event": _event(s, tx), "change": change, "reason": WHY, "by": s.by}
 
 
+def _frozen(s: Stage, tx: Atomic) -> Arguments:
+    baseline = snapshots.latest_snapshot(tx, event_id=s.baking.pk, kind=SnapshotKind.BASELINE)
+    calculation = plan.derive_calculation(tx, event_id=s.baking.pk)
+    return {"calculation": calculation, "baseline": baseline, "event_id": s.baking.pk}
+
+
 def _latest(s: Stage, tx: Atomic) -> Arguments:
     found = snapshots.latest_snapshot(tx, event_id=s.baking.pk)
     return {"plan_snapshot_id": found.id if found else 0}
@@ -97,6 +103,9 @@ PLANS = [
     R(snapshots.get_plan_snapshot, _latest),
     R(snapshots.get_plan_snapshots, at("baking")),
     R(comparison.get_plan_comparison, at("baking")),
+    R(comparison.get_comparison_screen, at("baking")),
+    R(comparison.export_plan_comparison_csv, at("baking")),
+    R(comparison.comparison_from, _frozen),
     R(snapshots.latest_snapshot, at("baking")),
     R(staleness.check_staleness, at("baking")),
     R(staleness.staleness_of, _content),

@@ -10,11 +10,13 @@ from bakery.accounts.models import User
 from bakery.catalogue.formatting import format_amount, format_quantity
 from bakery.commands import REFUSED, Options, Outcome, ServiceCommand
 from bakery.db.transaction import Atomic
+from events.dto.comparison import NeedComparison, PlanComparison
 from events.dto.events import EventDetail
 from events.dto.planning import Plan, PlanNeed, UnitBatches
 from events.management.changes import read_changes
 from events.management.finding import find_event
 from events.planning.calculation import calculate_plan
+from events.planning.compare import UNCHANGED
 from events.planning.explain import (
     explain_batches,
     explain_cost,
@@ -93,10 +95,29 @@ def _compared(tx: Atomic, event: EventDetail, path: Path) -> Outcome:
             f"{each.name}: {each.original} → {each.current} batches, {each.status}, run {each.actual}"
             for each in found.batches
         ),
+        *(_compared_need(each) for each in found.needs if _differs(each)),
         f"Cost: {found.original_cost} → {found.current_cost}, spent {found.actual_cost}",
+        *_compared_buying(found),
         f"{found.total_changes} changes",
     ]
     return Outcome(result=found, lines=lines)
+
+
+def _differs(need: NeedComparison) -> bool:
+    return need.status != UNCHANGED or need.original_short != need.current_short
+
+
+def _compared_need(need: NeedComparison) -> str:
+    return (
+        f"{need.name}: {need.original} → {need.current} {need.unit}, {need.status}, "
+        f"short {need.original_short or 0} → {need.current_short}, used {need.actual}"
+    )
+
+
+def _compared_buying(found: PlanComparison) -> Iterator[str]:
+    before, after = found.original_to_buy, found.current_to_buy
+    if before and after:
+        yield f"To buy: {before.items} → {after.items} items, {before.cost} → {after.cost}"
 
 
 def _lines(plan: Plan, *, explain: bool) -> Iterator[str]:

@@ -234,7 +234,9 @@ def test_the_command_shows_the_difference_and_leaves_no_trace(kitchen: Kitchen, 
         "Bread: 22 → 56, modified, made 0",
         "Bread: 3 → 6 batches, modified, run 0",
         "Cake: 0 → 7 batches, added, run 0",
+        "Flour: 300 → 950 g, modified, short 0 → 0, used 0",
         "Cost: 3.00 → 28.50, spent 0.00",
+        "To buy: 0 → 0 items, 0.00 → 0.00",
         "4 changes",
     ]
 
