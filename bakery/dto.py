@@ -7,7 +7,7 @@ trailing zeros; factors and unit costs at full precision in fields that end in `
 import json
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from decimal import MAX_EMAX, MAX_PREC, ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from enum import Enum
 from fractions import Fraction
 from typing import Any, Final
@@ -15,6 +15,7 @@ from uuid import UUID
 
 type_names = (Decimal, int, float, str)
 EXACT: Final = Context(prec=200, rounding=ROUND_HALF_UP)
+ANY_SIZE: Final = Context(prec=MAX_PREC, Emax=MAX_EMAX, rounding=ROUND_HALF_UP)
 CENT: Final = Decimal("0.01")
 
 
@@ -89,7 +90,7 @@ def cost_to_string(value: Decimal | int | float | str | None) -> str:
     """Return money with two decimals, rounded half up; nothing is 0.00, and zero is never negative."""
     if value is None:
         return "0.00"
-    rounded = _decimal(value).quantize(CENT, context=EXACT)
+    rounded = _decimal(value).quantize(CENT, context=ANY_SIZE)
     return f"{abs(rounded) if rounded == 0 else rounded:f}"
 
 
