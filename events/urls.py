@@ -13,6 +13,7 @@ from events.views import (
     plan,
     recipients,
     shopping,
+    shopping_lists,
     what_if,
 )
 
@@ -46,4 +47,7 @@ urlpatterns = [
     path("recipients/<id:recipient_id>/edit/", recipients.recipient_edit, name="recipient_edit"),
     path("pantry/", pantry.pantry, name="pantry"),
     path("shop/", shopping.shop, name="shop"),
+    path("shop/<id:list_id>/", shopping_lists.shopping_list, name="shopping_list"),
+    path("shop/<id:list_id>/purchase/", shopping_lists.shopping_list_purchase, name="shopping_list_purchase"),
+    path("shop/items/<id:item_id>/", shopping_lists.shopping_list_item, name="shopping_list_item"),
 ]

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from bakery.inventory.dto.purchases import ProductOffer
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedShoppingItem:
     """One thing on a list; quantities in its base unit, `bought_line_id` the line of the receipt that has it.
 
-    `left_over` is what the packages bring beyond what is to buy, less than nothing where they do not reach.
+    `is_sold` tells whether any product of it can be bought. `left_over` is what the packages bring beyond what is to
+    buy, less than nothing where they do not reach.
     """
 
     id: int
@@ -30,6 +33,7 @@ class SavedShoppingItem:
     to_buy: str
     unit: str
     dimension: str
+    is_sold: bool
     packages: int
     price_per_package: str | None
     unit_price_exact: str | None
@@ -67,3 +71,12 @@ class ShoppingListHead:
     created_at: datetime
     items_count: int
     checked_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShoppingChoice:
+    """One thing on a list, with the products it may be bought as."""
+
+    list_id: int
+    item: SavedShoppingItem
+    offers: tuple[ProductOffer, ...]

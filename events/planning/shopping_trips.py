@@ -21,10 +21,11 @@ from bakery.inventory.dto.purchases import PurchaseDetail, PurchaseLineInput
 from bakery.inventory.models import PurchaseLine
 from bakery.inventory.purchase_requests import checked_purchase
 from bakery.inventory.services import claim, get_purchase, record_purchase, settle
-from events.dto.shopping_lists import SavedShoppingList
+from events.dto.shopping_lists import SavedShoppingList, ShoppingChoice
 from events.errors import ShoppingItemNotFound
 from events.models import ShoppingItem
-from events.planning.prices import package_size
+from events.planning.claims import Item
+from events.planning.prices import offers_for, package_size
 from events.planning.saved_lists import lock_list
 from events.planning.stock import load_price_book
 from events.queries.shopping_lists import saved_list
@@ -58,6 +59,24 @@ def update_shopping_item(
             item.note = text
         item.save(using=tx.using, update_fields=COLUMNS)
     return saved_list(tx, shopping_list_id=item.list_id)
+
+
+def get_shopping_choice(tx: Atomic, *, shopping_item_id: int) -> ShoppingChoice:
+    """Return a line of a list with the products that fit, the cheapest first."""
+    items = ShoppingItem.objects.using(tx.using).select_related("ingredient", "material")
+    item: ShoppingItem | None = items.filter(pk__in=possible_ids([shopping_item_id])).first()
+    owner = (item.ingredient or item.material) if item else None
+    if item is None or owner is None:
+        raise _missing(shopping_item_id)
+    key: Item = ("ingredient" if item.ingredient_id else "material", owner.pk)
+    book = load_price_book(tx, items=[key])
+    sold = [each for each in book.products.get(key, ()) if each.archived_at is None]
+    kept = saved_list(tx, shopping_list_id=item.list_id)
+    return ShoppingChoice(
+        list_id=kept.id,
+        item=next(each for each in kept.items if each.id == item.pk),
+        offers=offers_for(sold, owner, item.to_buy, book),
+    )
 
 
 def check_shopping_item(
@@ -158,8 +177,12 @@ def _lock_item(tx: Atomic, shopping_item_id: int) -> ShoppingItem:
         lock_list(tx, shopping_list_id=seen.list_id)
     item: ShoppingItem | None = items.filter(pk=seen.pk).first() if seen else None
     if item is None:
-        raise ShoppingItemNotFound(f"There is no line {shopping_item_id} of a shopping list.", id=shopping_item_id)
+        raise _missing(shopping_item_id)
     return item
+
+
+def _missing(shopping_item_id: int) -> ShoppingItemNotFound:
+    return ShoppingItemNotFound(f"There is no line {shopping_item_id} of a shopping list.", id=shopping_item_id)
 
 
 def _pick(tx: Atomic, item: ShoppingItem, product_id: int | None) -> None:

@@ -4,9 +4,10 @@ from collections import defaultdict
 from fractions import Fraction
 from typing import Any, Final
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from bakery.catalogue.conversions import of_product
+from bakery.catalogue.models import Product
 from bakery.catalogue.units import base_unit, quantise, quantise_cost
 from bakery.db.transaction import Atomic
 from bakery.dto import cost_to_string, exact_to_string, quantity_to_string
@@ -31,7 +32,10 @@ def saved_list(tx: Atomic, *, shopping_list_id: int) -> SavedShoppingList:
     if found is None:
         raise ShoppingListNotFound(f"There is no shopping list {shopping_list_id}.", id=shopping_list_id)
     events = ShoppingList.events.through.objects.using(tx.using).filter(shoppinglist=found)
-    items = ShoppingItem.objects.using(tx.using).filter(list=found).select_related(*RELATED)
+    sold = Product.objects.using(tx.using).active()
+    sold = sold.filter(Q(ingredient=OuterRef("ingredient")) | Q(material=OuterRef("material")))
+    items = ShoppingItem.objects.using(tx.using).filter(list=found).annotate(is_sold=Exists(sold))
+    items = items.select_related(*RELATED)
     rows = [_item(each) for each in items]
     return SavedShoppingList(
         id=found.pk,
@@ -59,8 +63,9 @@ def open_lists(tx: Atomic) -> list[ShoppingListHead]:
     )
     events: dict[int, list[tuple[int, str]]] = defaultdict(list)
     through = ShoppingList.events.through.objects.using(tx.using).filter(shoppinglist__completed_at=None)
-    for list_id, *event in through.order_by("event_id").values_list("shoppinglist_id", "event_id", "event__name"):
-        events[list_id].append((event[0], event[1]))
+    named = through.order_by("event_id").values_list("shoppinglist_id", "event_id", "event__name")
+    for list_id, event_id, name in named:
+        events[list_id].append((event_id, name))
     return [_head(row, events[row.pk]) for row in counted]
 
 
@@ -77,7 +82,7 @@ def _head(row: Any, events: list[tuple[int, str]]) -> ShoppingListHead:
     )
 
 
-def _item(row: ShoppingItem) -> SavedShoppingItem:
+def _item(row: Any) -> SavedShoppingItem:
     owner = row.ingredient or row.material
     if owner is None:
         raise ValueError("an item names an ingredient or a material")
@@ -93,6 +98,7 @@ def _item(row: ShoppingItem) -> SavedShoppingItem:
         to_buy=quantity_to_string(row.to_buy),
         unit=base_unit(owner.dimension),
         dimension=owner.dimension,
+        is_sold=row.is_sold,
         packages=row.packages,
         checked_at=row.checked_at,
         bought_line_id=bought.pk if bought else None,

@@ -1,41 +1,47 @@
 """What to buy: for one event, for several, as a page and as a file."""
 
-from collections.abc import Mapping, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from bakery.accounts.roles import Role
 from bakery.catalogue.formatting import System
 from bakery.db import transaction
+from bakery.db.transaction import Atomic
 from bakery.pages import Request, choice_param, id_params, role_required
 from bakery.templatetags.bakery_tags import day
 from events import services as event_service
 from events.dto.events import EventDetail
 from events.dto.shopping import Shopping, ShoppingRow
 from events.models import ShoppingScope
+from events.planning.saved_lists import start_shopping
+from events.queries.asking import asker_slugs
 from events.queries.events import event_details
 from events.queries.listing import open_events
+from events.queries.shopping_lists import open_lists
 from events.views.files import csv_answer
-from events.views.fixes import fix_action, fix_address, stops
-from events.views.shopping_rows import line_of, total_of
+from events.views.shopping_rows import line_of, problem_row, total_of
+from events.views.shopping_sections import ORDERS, linked, sections, store_totals
 from events.views.sums import units_of
 
-ORDERS = ("store", "group", "none")
-NO_STORE = "No store named"
 
-
-@role_required("viewer", mode="shop")
+@role_required("viewer", write="baker", mode="shop")
 def event_shopping(request: Request, event_id: int) -> HttpResponse:
-    """Show what must be bought for one event."""
+    """Show what must be bought for one event; start shopping by a copy that can be ticked."""
     order, scope = _asked(request)
+    if request.method == "POST":
+        return _start(request, [event_id], scope)
     with transaction.snapshot() as tx:
         event = event_details(tx, event_ids=[event_id])[0]
         shopping = event_service.get_shopping_list(tx, event_id=event_id, scope=scope)
-    context = _listed(request, shopping, order, scope, {}) | {"event": event, "chosen_ids": []}
+        slugs = _slugs(tx, shopping)
+        under_way = [head for head in open_lists(tx) if event_id in head.event_ids][:1]
+    shown = Shown(shopping=shopping, slugs=slugs, names={}, units=units_of(request))
+    context = _listed(request, shown, order, scope) | {"event": event, "chosen_ids": [], "under_way": under_way}
     return render(request, "events/event_shopping.html", context)
 
 
@@ -47,28 +53,44 @@ def event_shopping_csv(request: Request, event_id: int) -> HttpResponse:
     return csv_answer(file)
 
 
-@role_required("viewer", mode="shop")
+@role_required("viewer", write="baker", mode="shop")
 def shop(request: Request) -> HttpResponse:
-    """Show one list over the events chosen, at first over all that are open."""
+    """Show one list over the events chosen, at first over all that are open, and the lists under way."""
     order, scope = _asked(request)
     asked = id_params(request, "events")
+    if request.method == "POST":
+        return _start(request, asked, scope)
     with transaction.snapshot() as tx:
         open_ones = open_events(tx)
         chosen = event_details(tx, event_ids=asked) if asked else open_ones
-        shopping = (
-            event_service.get_combined_shopping_list(tx, event_ids=[each.id for each in chosen], scope=scope)
-            if chosen
-            else None
-        )
+        ids = [each.id for each in chosen]
+        shopping = event_service.get_combined_shopping_list(tx, event_ids=ids, scope=scope) if ids else None
+        slugs = _slugs(tx, shopping) if shopping else {}
+        under_way = open_lists(tx)
     context: dict[str, Any] = {
         "choices": _choices(open_ones, chosen),
         "chosen": chosen,
         "chosen_ids": asked,
         "record_address": "",
+        "under_way": under_way,
     }
     if shopping is not None:
-        context |= _listed(request, shopping, order, scope, _names(chosen))
+        shown = Shown(shopping=shopping, slugs=slugs, names=_names(chosen), units=units_of(request))
+        context |= _listed(request, shown, order, scope)
     return render(request, "events/shop.html", context)
+
+
+def _start(request: Request, event_ids: Sequence[int], scope: str) -> HttpResponse:
+    """Go to the list of these events, made now where there is none; none named are all that are open."""
+    with transaction.atomic() as tx:
+        ids = event_ids or [each.id for each in open_events(tx)]
+        kept = start_shopping(tx, event_ids=ids, scope=scope, by=request.user)
+    return redirect("shopping_list", kept.id)
+
+
+def _slugs(tx: Atomic, shopping: Shopping) -> dict[tuple[str, int], str]:
+    rows = (*shopping.items, *shopping.packaging)
+    return asker_slugs(tx, sources=[source for row in rows for source in row.sources])
 
 
 def _asked(request: Request) -> tuple[str, str]:
@@ -87,61 +109,43 @@ def _names(chosen: Sequence[EventDetail]) -> dict[int, str]:
     return {each.id: f"{each.name}, {day(each.event_date)}" for each in chosen} if len(chosen) > 1 else {}
 
 
-def _listed(request: Request, shopping: Shopping, order: str, scope: str, names: Mapping[int, str]) -> dict[str, Any]:
-    rows, units = (*shopping.items, *shopping.packaging), units_of(request)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A list as it was read, with what its lines are told by."""
+
+    shopping: Shopping
+    slugs: Mapping[tuple[str, int], str]
+    names: Mapping[int, str]
+    units: System
+
+    def lines(self, rows: Iterable[ShoppingRow]) -> list[dict[str, Any]]:
+        """Return rows with their sums, which lead to what asks."""
+        lines = [line_of(row, self.names, self.units) for row in rows]
+        return [line | {"why_needed": linked(line["why_needed"], line["row"].sources, self.slugs)} for line in lines]
+
+
+def _listed(request: Request, shown: Shown, order: str, scope: str) -> dict[str, Any]:
+    rows = (*shown.shopping.items, *shown.shopping.packaging)
     whole = scope == ShoppingScope.TOTAL
     to_buy = [row for row in rows if row.shortfall != "0"]
     rest = [
         row for row in rows if row.shortfall == "0" and row.problem is None and (whole or row.quantity_needed != "0")
     ]
-    faults = [row.problem for row in rows if row.problem is not None]
+    lines = shown.lines(to_buy)
+    may_shop = request.role >= Role.BAKER
     return {
-        "sections": _sections(to_buy, order, names, units),
+        "sections": sections(lines, order),
         "to_buy_count": len(to_buy),
-        "there": [line_of(row, names, units) for row in rest],
-        "problems": [
-            {
-                "problem": each,
-                "stops": stops(each),
-                "action": fix_action(each),
-                "address": fix_address(each),
-                "weigh": None,
-            }
-            for each in faults
-        ],
-        "total": total_of(shopping),
+        "stores": store_totals(lines),
+        "there": shown.lines(rest),
+        "problems": [problem_row(row.problem) for row in rows if row.problem is not None],
+        "total": total_of(shown.shopping),
         "order": order,
         "orders": ORDERS,
         "scope": scope,
-        "record_address": _record_address(to_buy) if request.role >= Role.BAKER else "",
+        "may_shop": may_shop,
+        "record_address": _record_address(to_buy) if may_shop else "",
     }
-
-
-def _sections(
-    rows: Sequence[ShoppingRow], order: str, names: Mapping[int, str], units: System
-) -> list[dict[str, Any]]:
-    """Return the lines under the names of their stores or groups; without an order, all under none."""
-    keys = {"store": _store, "group": _group, "none": _nothing}
-    key = keys[order]
-    inner = _group if order == "store" else _nothing
-    ordered = sorted(rows, key=lambda row: (key(row), inner(row), row.ingredient_name.casefold(), row.item_id))
-    return [
-        {"title": title, "lines": [line_of(row, names, units) for row in found]}
-        for title, found in groupby(ordered, key=key)
-    ]
-
-
-def _store(row: ShoppingRow) -> str:
-    pick = row.product_recommendation
-    return (pick.supplier_name if pick else "") or NO_STORE
-
-
-def _group(row: ShoppingRow) -> str:
-    return row.category_name
-
-
-def _nothing(row: ShoppingRow) -> str:
-    return ""
 
 
 def _record_address(rows: Sequence[ShoppingRow]) -> str:

@@ -92,6 +92,7 @@ SAMPLES: Final[dict[str, Sample]] = {
     ),
     "event_edit": of("event_id", "draft", name="Another name"),
     "event_plan": Sample(path=lambda s: {"event_id": s.quiet.pk}, typed=lambda s: {"act": "lock"}, bare=True),
+    "event_shopping": Sample(path=lambda s: {"event_id": s.draft.pk}, bare=True),
     "ingredient_create": Sample(
         typed=lambda s: {"name": "Rye", "category_id": s.spare["ingredient_category"].pk, "dimension": "mass"}
     ),
@@ -123,6 +124,12 @@ SAMPLES: Final[dict[str, Sample]] = {
     ),
     "run_reconcile": of("run_id", "short_run", note="Counted."),
     "run_void": of("run_id", "short_run", reason="Typed twice."),
+    "shop": Sample(bare=True),
+    "shopping_list": Sample(path=lambda s: {"list_id": s.saved.id}, typed=lambda s: {"act": "finish"}, bare=True),
+    "shopping_list_item": Sample(
+        path=lambda s: {"item_id": s.saved.items[0].id}, typed=lambda s: {"note": "The fine one."}
+    ),
+    "shopping_list_purchase": Sample(path=lambda s: {"list_id": s.saved.id}, typed=_receipt),
     "supplier_create": Sample(typed=lambda s: {"name": "Farm", "kind": "physical"}),
 }
 
@@ -133,7 +140,6 @@ PAGES: Final[dict[str, Given]] = {
     "event_compare": lambda s: {"event_id": s.baking.pk},
     "event_compare_csv": lambda s: {"event_id": s.baking.pk},
     "event_make": lambda s: {"event_id": s.baking.pk},
-    "event_shopping": lambda s: {"event_id": s.draft.pk},
     "event_shopping_csv": lambda s: {"event_id": s.draft.pk},
     "event_what_if": lambda s: {"event_id": s.draft.pk},
     "ingredient": lambda s: {"slug": s.flour.slug},

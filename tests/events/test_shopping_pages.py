@@ -66,7 +66,7 @@ def test_lines_stand_under_their_stores_or_groups(given: Christmas, baker: Clien
     by_store = baker.get(f"/events/{given.event.pk}/shopping/").context["sections"]
     by_group = baker.get(f"/events/{given.event.pk}/shopping/?order=group").context["sections"]
 
-    assert [section["title"] for section in by_store] == ["Market", "No store named"]
+    assert [section["title"] for section in by_store] == ["Market", "Any store"]
     assert [section["title"] for section in by_group] == ["General"]
     assert baker.get(f"/events/{given.event.pk}/shopping/?order=price").status_code == 400
 

@@ -9,6 +9,7 @@ from bakery.db.transaction import Atomic
 from bakery.inventory.dto.purchases import PurchaseLineInput
 from bakery.inventory.queries import finding, packages
 from events.dto.changes import PlanChanges
+from events.dto.shopping import ShoppingSource
 from events.models import Event, PackageLine, SnapshotKind, Target
 from events.models.snapshots import AmendmentKind
 from events.planning import (
@@ -27,8 +28,8 @@ from events.planning import (
     stock,
     what_if,
 )
+from events.queries import asking, shopping_lists, worth
 from events.queries import costs as cost_queries
-from events.queries import shopping_lists, worth
 from events.services import analysis, costs, packaging_needs
 from tests.service_cases.cases import ER, EW, Arguments, Given, R, W
 from tests.service_cases.events import at, by_at
@@ -80,6 +81,11 @@ def _complete(s: Stage, tx: Atomic) -> None:
 
 def _outdate(s: Stage, tx: Atomic) -> None:
     Target.objects.using(tx.using).filter(pk=s.unit_target.pk).update(quantity=3000)
+
+
+def _asking(s: Stage, tx: Atomic) -> Arguments:
+    asks = ShoppingSource(event_id=s.draft.pk, kind="finished_unit", id=s.cookie.pk, name="Cookie", quantity="1")
+    return {"sources": [asks]}
 
 
 def saved(**more: object) -> Given:
@@ -191,6 +197,8 @@ SHOPPING = [
     ),
     ER(shopping_lists.newest_list, at("draft")),
     R(shopping_lists.open_lists),
+    R(shopping_trips.get_shopping_choice, item()),
+    ER(asking.asker_slugs, _asking),
     R(shopping_lists.saved_list, saved()),
 ]
 
