@@ -1,6 +1,7 @@
 """Who asks for a figure of a plan, told alike on every surface; without a system of units in base units, in full."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -11,7 +12,7 @@ from events.dto.pegging import CostPart
 from events.dto.planning import AskedBy, GoodNeed, NeedPart, PlanDemand, PlanNeed, UnitBatches
 from events.dto.shopping import ShoppingRow
 from events.planning.demand import TARGET
-from events.planning.explain_stock import cover_sum
+from events.planning.explain_stock import cover_sum, promise_sum
 from events.planning.sums import Part, Scale, Subject, Sum, scale_of
 
 PIECES: Final = Scale(unit="ea", places=0)
@@ -37,6 +38,27 @@ def explain_made(need: UnitBatches | GoodNeed) -> Sum:
     return cover_sum(Decimal(need.needed), need.covered_by, PIECES)
 
 
+def explain_at_hand(need: UnitBatches | GoodNeed) -> Sum:
+    """Say which lots are there for it: `5 = 5 assembled 3 Dec 2026 for Christmas`."""
+    lots = [each for each in need.covered_by if each.lot_id is not None]
+    return cover_sum(Decimal(need.on_hand), lots, PIECES)
+
+
+def explain_elsewhere(need: UnitBatches | GoodNeed) -> Sum:
+    """Say what lies there for others: `12 = 10 made for Open Day + 2 for Easter`."""
+    there = sum((Decimal(each.quantity) for each in need.promises), Decimal(0))
+    return promise_sum(there, need.promises, PIECES)
+
+
+def explain_to_make(need: UnitBatches | GoodNeed) -> Sum:
+    """Say what is left to make: `20 = 25 needed − 5 assembled 3 Dec 2026 for Christmas`."""
+    lots = explain_at_hand(need).parts
+    to_make = need.to_make if isinstance(need, UnitBatches) else need.to_assemble
+    return Sum(
+        whole=to_make, parts=(Part(text=f"{need.needed} needed"), *(replace(lot, is_less=True) for lot in lots))
+    )
+
+
 def explain_outstanding(asked: PlanDemand) -> Sum:
     """Say what is left to hand out of what was asked for: `12 = 40 wanted − 28 handed out`."""
     handed_out = int(asked.quantity) - int(asked.outstanding)
@@ -47,12 +69,14 @@ def explain_outstanding(asked: PlanDemand) -> Sum:
 
 
 def explain_batches(unit: UnitBatches) -> str:
-    """Say what the batches give: `196 needed − 0 on hand = 196 to make; 7 batches × 30 = 210, 14 over`."""
+    """Say what the batches give: `196 needed − 0 on hand = 196 to make; 7 × 30 = 210, 14 over`."""
     total, to_make = int(unit.total_yield), int(unit.to_make)
     rest = f"{total - to_make} over" if total > to_make else f"{to_make - total} short" if total < to_make else "exact"
+    exact = Fraction(unit.batches_remaining) * Fraction(unit.units_per_batch)
+    rounded = "" if exact == total else " rounded down"
     return (
         f"{unit.needed} needed − {unit.on_hand} on hand = {unit.to_make} to make; "
-        f"{unit.batches_remaining} × {unit.units_per_batch} = {unit.total_yield}, {rest}"
+        f"{unit.batches_remaining} × {unit.units_per_batch}{rounded} = {unit.total_yield}, {rest}"
     )
 
 

@@ -76,9 +76,7 @@ def explain_on_hand(figures: Figures, units: System | None = None) -> Sum:
 
 def explain_promised(figures: Figures, units: System | None = None) -> Sum:
     """Say who else counts on what lies there: `0.5525 lb = 0.5525 for Open Day`."""
-    scale = figures.scale(figures.promised, units)
-    parts = _promises(figures.promises, scale.rounded(figures.promised), scale)
-    return Sum(whole=scale.whole(figures.promised), parts=parts)
+    return promise_sum(figures.promised, figures.promises, figures.scale(figures.promised, units))
 
 
 def explain_free(figures: Figures, units: System | None = None) -> Sum:
@@ -108,6 +106,11 @@ def explain_cover(figures: Figures, units: System | None = None) -> Sum:
 def cover_sum(whole: Decimal, parts: Sequence[StockPart], scale: Scale) -> Sum:
     """Return an amount by what meets it: lots, what is used already, to make or to buy."""
     return Sum(whole=scale.whole(whole), parts=_lots(parts, scale.rounded(whole), scale))
+
+
+def promise_sum(whole: Decimal, promises: Sequence[Promise], scale: Scale) -> Sum:
+    """Return an amount that others hold, by event."""
+    return Sum(whole=scale.whole(whole), parts=_promises(promises, scale.rounded(whole), scale))
 
 
 def _lots(parts: Sequence[StockPart], whole: Decimal, scale: Scale) -> tuple[Part, ...]:

@@ -59,8 +59,12 @@ def unit_sums(unit: UnitBatches) -> dict[str, Any]:
 
 
 def _piece_sums(need: GoodNeed | UnitBatches) -> dict[str, Any]:
-    why, cover = explain.explain_pieces(need), explain.explain_made(need)
-    return {"why": shown_sum(why), "cover": shown_sum(cover)}
+    return {
+        "why": shown_sum(explain.explain_pieces(need)),
+        "at_hand": shown_sum(explain.explain_at_hand(need)),
+        "elsewhere": shown_sum(explain.explain_elsewhere(need)) if need.promises else None,
+        "to_make": shown_sum(explain.explain_to_make(need)),
+    }
 
 
 def need_rows(needs: Iterable[PlanNeed], scope: str, units: System) -> list[dict[str, Any]]:

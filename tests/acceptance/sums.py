@@ -34,6 +34,9 @@ def adds_up(sentence: str) -> bool:
 
 
 def _part(text: str) -> Decimal:
-    count, _, each = text.partition(" × ")
-    amount = number(count) * (number(each) if each and " for " not in count else 1)
-    return Decimal(ceil(amount)) if each.endswith("rounded up") else amount
+    """Return what one part adds: `25 Cookie Box × 6` is 150, and `425 for 5 × Anzac Cookies` says 425."""
+    times = re.search(rf" × ({NUMBER})( rounded up)?$", text)
+    if times is None or re.match(rf"{NUMBER} for {NUMBER} × ", text):
+        return number(text)
+    amount = number(text) * Decimal(times[1])
+    return Decimal(ceil(amount)) if times[2] else amount

@@ -12,7 +12,7 @@ from bakery.commands import REFUSED, Options, Outcome, ServiceCommand
 from bakery.db.transaction import Atomic
 from events.dto.comparison import NeedComparison, PlanComparison
 from events.dto.events import EventDetail
-from events.dto.planning import Plan, PlanNeed, UnitBatches
+from events.dto.planning import GoodNeed, Plan, PlanDemand, PlanNeed, UnitBatches
 from events.management.changes import read_changes
 from events.management.finding import find_event
 from events.planning.calculation import calculate_plan
@@ -20,6 +20,7 @@ from events.planning.compare import UNCHANGED
 from events.planning.explain import (
     explain_batches,
     explain_cost,
+    explain_elsewhere,
     explain_left_over,
     explain_line,
     explain_made,
@@ -123,7 +124,7 @@ def _compared_buying(found: PlanComparison) -> Iterator[str]:
 def _lines(plan: Plan, *, explain: bool) -> Iterator[str]:
     if explain:
         yield "Demand"
-        yield from (f"  {each.name}: {explain_outstanding(each)}" for each in plan.demand)
+        yield from (f"  {_demanded(each)}: {explain_outstanding(each)}" for each in plan.demand)
     yield "Batches"
     yield from _batch_lines(plan, explain=explain)
     yield "Needs"
@@ -146,14 +147,25 @@ def _lines(plan: Plan, *, explain: bool) -> Iterator[str]:
 def _batch_lines(plan: Plan, *, explain: bool) -> Iterator[str]:
     for good in plan.goods if explain else ():
         yield f"  {good.name}: {good.on_hand} on hand, {good.to_assemble} to assemble"
-        yield f"    Needed: {explain_pieces(good)}"
-        yield f"    Met by: {explain_made(good)}"
+        yield from _piece_sums(good)
     for unit in plan.units:
         yield f"  {_batches(unit)}"
         if explain:
-            yield f"    Needed: {explain_pieces(unit)}"
-            yield f"    Met by: {explain_made(unit)}"
+            yield from _piece_sums(unit)
             yield f"    {explain_batches(unit)}"
+
+
+def _piece_sums(need: GoodNeed | UnitBatches) -> Iterator[str]:
+    yield f"    Needed: {explain_pieces(need)}"
+    yield f"    Met by: {explain_made(need)}"
+    if need.promises:
+        yield f"    For others: {explain_elsewhere(need)}"
+
+
+def _demanded(asked: PlanDemand) -> str:
+    """Name what is wanted, and of a package for whom."""
+    (who,) = asked.asked_by
+    return asked.name if who.name == asked.name else f"{asked.name} for {who.name}"
 
 
 def _need_sums(need: PlanNeed) -> Iterator[str]:
