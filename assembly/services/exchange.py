@@ -77,7 +77,7 @@ def import_assembly_run(tx: Atomic, *, row: Mapping[str, Any], by: User) -> Asse
 class Named:
     """What the rows of a file name, as far as it is here, and the shelf they draw on."""
 
-    goods: Mapping[UUID, FinishedGood]
+    goods: Mapping[tuple[UUID, str], FinishedGood]
     occasions: Mapping[UUID, Occasion]
     versions: Versions
     shelf: Shelf
@@ -122,9 +122,9 @@ def _find(tx: Atomic, rows: Sequence[AssemblyRow], faults: Faults) -> Named:
     goods = rows_by_keys(
         tx,
         rows=FinishedGood.objects.using(tx.using).all(),
-        keys={(row.finished_good.uuid, row.finished_good.slug) for row in rows},
+        keys={row.finished_good.pair for row in rows},
     )
-    known = [(goods[row.finished_good.uuid], row) for row in rows if row.finished_good.uuid in goods]
+    known = [(goods[row.finished_good.pair], row) for row in rows if row.finished_good.pair in goods]
     versions = good_versions(tx, wanted={(good.pk, row.snapshot.digest) for good, row in known})
     return Named(goods=goods, occasions=occasions, versions=versions, shelf=shelf)
 
@@ -133,7 +133,7 @@ def _good_of(row: AssemblyRow, named: Named, faults: Faults) -> FinishedGood | N
     """Return what was put together, noting what of it and its event is not here."""
     if row.event and row.event.uuid not in named.occasions:
         faults.add(f"event “{row.event.name}” ({row.event.uuid}) is not known here.")
-    good = named.goods.get(row.finished_good.uuid)
+    good = named.goods.get(row.finished_good.pair)
     if good is None:
         faults.add(f"finished good “{row.finished_good.slug}” ({row.finished_good.uuid}) is not known here.")
     elif not named.versions.has((good.pk, row.snapshot.digest)):

@@ -81,6 +81,11 @@ class Key(Row):
     uuid: Uuid
     slug: Text
 
+    @property
+    def pair(self) -> tuple[UUID, str]:
+        """Both, for looking it up."""
+        return self.uuid, self.slug
+
     def means(self, row: Portable) -> bool:
         """Tell whether this names the row."""
         return self.uuid == row.uuid or self.slug == row.slug

@@ -73,8 +73,8 @@ def import_production_run(tx: Atomic, *, row: Mapping[str, Any], by: User) -> Pr
 class Named:
     """What the rows of a file name, as far as it is here, and the shelf they draw on."""
 
-    units: Mapping[UUID, FinishedUnit]
-    products: Mapping[UUID, Product]
+    units: Mapping[tuple[UUID, str], FinishedUnit]
+    products: Mapping[tuple[UUID, str], Product]
     occasions: Mapping[UUID, Occasion]
     versions: Versions
     shelf: Shelf
@@ -114,15 +114,15 @@ def _find(tx: Atomic, rows: Sequence[RunRow], faults: Faults) -> Named:
     units = rows_by_keys(
         tx,
         rows=FinishedUnit.objects.using(tx.using).select_related("recipe"),
-        keys={(row.finished_unit.uuid, row.finished_unit.slug) for row in rows},
+        keys={row.finished_unit.pair for row in rows},
     )
     found = [receipt.product for row in rows if row.shortage for receipt in row.shortage.receipts]
     products = rows_by_keys(
         tx,
         rows=Product.objects.using(tx.using).filter(ingredient__isnull=False).select_related("ingredient"),
-        keys={(product.uuid, product.slug) for product in found},
+        keys={product.pair for product in found},
     )
-    known = [(units[row.finished_unit.uuid], row) for row in rows if row.finished_unit.uuid in units]
+    known = [(units[row.finished_unit.pair], row) for row in rows if row.finished_unit.pair in units]
     versions = recipe_versions(tx, wanted={(unit.recipe_id, row.snapshot.digest) for unit, row in known})
     shelf = open_shelf(
         tx,
@@ -138,7 +138,7 @@ def _unit_of(row: RunRow, named: Named, faults: Faults) -> FinishedUnit | None:
     """Return what was baked, noting what of it, its recipe and its event is not here."""
     if row.event and row.event.uuid not in named.occasions:
         faults.add(f"event “{row.event.name}” ({row.event.uuid}) is not known here.")
-    unit = named.units.get(row.finished_unit.uuid)
+    unit = named.units.get(row.finished_unit.pair)
     if unit is None:
         faults.add(f"finished unit “{row.finished_unit.slug}” ({row.finished_unit.uuid}) is not known here.")
         return None
@@ -198,7 +198,7 @@ def _missing(
     )
     named.shelf.adjustments.append(adjustment)
     for receipt in shortage.receipts:
-        product = named.products.get(receipt.product.uuid)
+        product = named.products.get(receipt.product.pair)
         if product is None:
             faults.add(f"product “{receipt.product.slug}” ({receipt.product.uuid}) is not known here.")
         else:

@@ -27,8 +27,10 @@ def row_by_slug(tx: Atomic, *, model: type[Row], slug: str, refusal: type[NotFou
     return row
 
 
-def rows_by_keys(tx: Atomic, *, rows: QuerySet[Row], keys: Collection[tuple[UUID, str]]) -> dict[UUID, Row]:
-    """Return by uuid the row that each uuid and slug stand for, former slugs included.
+def rows_by_keys(
+    tx: Atomic, *, rows: QuerySet[Row], keys: Collection[tuple[UUID, str]]
+) -> dict[tuple[UUID, str], Row]:
+    """Return the row that each pair of uuid and slug stands for, former slugs included.
 
     The slug decides where the uuid is unknown; a key whose two halves stand for different rows is left out.
     """
@@ -38,9 +40,9 @@ def rows_by_keys(tx: Atomic, *, rows: QuerySet[Row], keys: Collection[tuple[UUID
     by_uuid = rows.in_bulk([*(uuid for uuid, _ in keys), *targets.values()], field_name="uuid")
     by_slug = {slug: by_uuid[uuid] for slug, uuid in targets.items() if uuid in by_uuid}
     by_slug |= rows.in_bulk([*named], field_name="slug")
-    found = {uuid: (by_uuid.get(uuid), by_slug.get(slug)) for uuid, slug in keys}
+    found = {key: (by_uuid.get(key[0]), by_slug.get(key[1])) for key in keys}
     return {
-        uuid: row
-        for uuid, (first, second) in found.items()
+        key: row
+        for key, (first, second) in found.items()
         if (row := first or second) is not None and (second is None or second == row)
     }
