@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from bakery.dto import Problem
 from events.dto.planning import UnitBatches
-from events.dto.screens import AssignmentLine, PlanScreen, PlanStep, TargetLine
+from events.dto.screens import AssignmentLine, PlanScreen, PlanStep, Possible, TargetLine
 from events.forms.batches import BatchesForm
 from events.models import CLOSED, AssignmentStatus, PlanState
 from events.planning.plan import PLAN_STALE
@@ -112,6 +112,16 @@ def _outcome(unit: UnitBatches) -> dict[str, str]:
     if unit.batches_remaining == "0" and unit.batches_run != "0":
         return {"rest": rest, "word": "baked", "badge": "done"}
     return {"rest": rest, "word": "decided", "badge": "done"}
+
+
+def possible_rows(possible: Possible) -> dict[str, Any]:
+    """Return what there can be, apart from what there will be all of once the planned batches are baked."""
+    return {
+        "short": [line for line in possible.lines if line.after_batches < line.wanted],
+        "full": [line for line in possible.lines if line.after_batches >= line.wanted],
+        "all_now": possible.all_now,
+        "all_after": possible.all_after,
+    }
 
 
 def step_row(step: PlanStep, forms: PlanForms) -> dict[str, Any]:
