@@ -10,9 +10,8 @@ from django.utils import timezone
 
 from assembly.dto import ChoiceInput
 from assembly.services import check_can_assemble, record_assembly
-from bakery.catalogue.dto.recipes import RecipeLineInput
-from bakery.catalogue.models import ComponentLine, RecipeLine, Supplier
-from bakery.catalogue.services import create_product, set_recipe_lines, update_ingredient
+from bakery.catalogue.models import ComponentLine, Supplier
+from bakery.catalogue.services import create_product, update_ingredient
 from bakery.catalogue.units import density_from
 from bakery.db import transaction
 from bakery.inventory.errors import InsufficientStock, OutputUsed
@@ -22,8 +21,9 @@ from events.dto.planning import BatchDecisionInput
 from events.errors import PlanNotReady
 from events.planning.decisions import save_batch_decisions
 from events.planning.plan import get_plan
-from events.planning.states import lock_plan, start_production
+from events.planning.states import complete_production, lock_plan, start_production
 from events.services import (
+    get_event_cost_analysis,
     get_event_overall_progress,
     get_shopping_list,
     record_served,
@@ -32,8 +32,8 @@ from events.services import (
 )
 from production.dto import LossInput, ProductionEntry
 from production.models import ProductionRun
-from production.services import get_production_run, record_batch_production, void_production_run
-from tests.acceptance import figures
+from production.services import record_batch_production, void_production_run
+from tests.acceptance import evidence, figures
 from tests.acceptance.cast import (
     ALMOND_BISCOTTI,
     ANZAC_COOKIES,
@@ -76,6 +76,7 @@ def test_the_whole_way_through_services() -> None:
     bake(cast)
     assemble(cast)
     deliver(cast)
+    finish(cast)
 
 
 def plan_it(cast: Cast) -> None:
@@ -158,6 +159,7 @@ def on_hand() -> dict[str, Decimal]:
 
 def bake(cast: Cast) -> None:
     done(start_production, event_id=cast.event_id, by=cast.planner)
+    evidence.assert_baseline(cast.event_id)
 
     key = uuid4()
     run = baked(cast, ALMOND_BISCOTTI, 7, 204, burnt=6, key=key)
@@ -172,7 +174,8 @@ def bake(cast: Cast) -> None:
     figures.assert_only_wrapping_needed(read(get_plan, event_id=cast.event_id))
     assert done(get_event_overall_progress, event_id=cast.event_id).production_complete
 
-    change_recipe_after(anzac)
+    evidence.double_the_recipe(anzac.id)
+    evidence.assert_drift(read(get_plan, event_id=cast.event_id))
 
 
 def baked(cast: Cast, name: str, batches: int, good: int, *, burnt: int = 0, key: Any = None) -> ProductionEntry:
@@ -208,18 +211,6 @@ def void_and_bake_again(cast: Cast) -> None:
     again = baked(cast, DIPPED_BISCOTTI, 1, 30)
     assert stock() == with_it
     assert again.total_ingredient_cost == first.total_ingredient_cost
-
-
-def change_recipe_after(run: ProductionEntry) -> None:
-    stored = RecipeLine.objects.filter(recipe=run.recipe_id)
-    doubled = [
-        RecipeLineInput(id=line.pk, ingredient_id=line.ingredient_id, quantity=line.quantity * 2, unit=line.unit)
-        for line in stored
-    ]
-    done(set_recipe_lines, recipe_id=run.recipe_id, lines=doubled)
-    recorded = done(get_production_run, production_run_id=run.id)
-    assert recorded.total_ingredient_cost == run.total_ingredient_cost
-    assert recorded.consumptions == run.consumptions
 
 
 def assemble(cast: Cast) -> None:
@@ -267,3 +258,9 @@ def deliver(cast: Cast) -> None:
     names = " | ".join(each.name for each in refusal.value.facts)
     assert GRAND_HAMPER in names
     assert "Alder" in names
+
+
+def finish(cast: Cast) -> None:
+    assert done(complete_production, event_id=cast.event_id, by=cast.planner).state == "completed"
+    evidence.assert_closed(cast.event_id)
+    evidence.assert_report(cast.event_id, read(get_event_cost_analysis, event_id=cast.event_id))
