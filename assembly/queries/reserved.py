@@ -4,15 +4,31 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, Q, When
 
 from assembly.parts import Reservation
 from bakery.catalogue.models import FinishedGood, FinishedUnit
 from bakery.db.transaction import Atomic
 from bakery.inventory.models import Item, Lot
 from bakery.inventory.owners import Key
+
+
+def _made_for(run: str) -> Q:
+    """Return the condition that a live run for an event still open brought the lot in."""
+    return Q(
+        **{
+            f"{run}__voided_at__isnull": True,
+            f"{run}__event__isnull": False,
+            f"{run}__event__closed_at__isnull": True,
+        }
+    )
+
+
+MADE_FOR: Final = {run: _made_for(run) for run in ("production_run", "assembly_run")}
+# The open event that alone may use a lot; none where anybody may.
+RESERVED_FOR: Final = Case(*(When(made, then=F(f"{run}__event")) for run, made in MADE_FOR.items()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +60,8 @@ def reserved_lots(
 
     Without an event those of all; with ids of units or goods those of these alone.
     """
-    lots = Lot.objects.using(tx.using).in_stock().filter(_made_for("production_run") | _made_for("assembly_run"))
-    lots = lots.annotate(event=Coalesce("production_run__event", "assembly_run__event"))
+    lots = Lot.objects.using(tx.using).in_stock().filter(MADE_FOR["production_run"] | MADE_FOR["assembly_run"])
+    lots = lots.annotate(event=RESERVED_FOR)
     if event_id is not None:
         lots = lots.filter(event=event_id)
     if finished_unit_ids is not None or finished_good_ids is not None:
@@ -67,14 +83,3 @@ def reservations(tx: Atomic, *, items: Collection[Item], event_id: int | None) -
     for lot in reserved_lots(tx, finished_unit_ids=units, finished_good_ids=goods):
         (own if lot.event_id == event_id else others)[lot.key].append(lot.lot_id)
     return {key: Reservation(first=tuple(own[key]), never=tuple(others[key])) for key in {*own, *others}}
-
-
-def _made_for(run: str) -> Q:
-    """Return the condition that a live run for an event still open brought the lot in."""
-    return Q(
-        **{
-            f"{run}__voided_at__isnull": True,
-            f"{run}__event__isnull": False,
-            f"{run}__event__closed_at__isnull": True,
-        }
-    )

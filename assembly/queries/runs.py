@@ -59,6 +59,12 @@ def component_uses(tx: Atomic, *, run: AssemblyRun) -> list[ComponentUse]:
     return [use_of(use.pk, use.movement) for use in uses]
 
 
+def live_assembly_runs(tx: Atomic, *, event_id: int) -> list[AssemblyRun]:
+    """Return the rows of an event's runs with their goods, in the order recorded."""
+    runs = AssemblyRun.objects.using(tx.using).live().filter(event=event_id)
+    return list(runs.select_related("finished_good").order_by("pk"))
+
+
 def count_assembly_runs(tx: Atomic, *, chosen: RunFilter) -> int:
     """Return how many runs there are."""
     return chosen.select(AssemblyRun.objects.using(tx.using)).count()

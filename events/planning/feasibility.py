@@ -4,8 +4,10 @@ from collections import defaultdict
 
 from django.utils import timezone
 
-from assembly.models import AssemblyRun
+from assembly.queries.runs import live_assembly_runs
+from bakery.catalogue.errors import FinishedGoodNotFound
 from bakery.catalogue.explode import FINISHED_GOOD
+from bakery.catalogue.models import FinishedGood
 from bakery.db.transaction import Atomic
 from bakery.inputs import Checked
 from events.dto.feasibility import AssemblyFeasibility, ProductionFeasibility
@@ -15,10 +17,9 @@ from events.planning.demand import Piece, TargetWant
 from events.planning.feasible_batches import feasible_batches
 from events.planning.feasible_goods import Surroundings, feasible_goods
 from events.planning.inputs import DemandRows, contents_of
-from events.planning.loading import Derived, derive_plans, load_reached
-from events.planning.needs import plan_one, wanted_in_all
+from events.planning.loading import derive_plans, load_reached
+from events.planning.needs import plan_one
 from events.planning.pool import Pool
-from events.planning.prices import PriceBook
 from events.planning.shapes import PlanInput, UnitPlan
 from events.planning.stock import load_price_book
 
@@ -29,7 +30,7 @@ def check_assembly_feasibility(tx: Atomic, *, event_id: int) -> list[AssemblyFea
     """Return a row for every good that is wanted, targets in the order entered, then packages."""
     derived = derive_plans(tx, event_ids=[event_id])
     book = load_price_book(tx, items=derived.definitions.bought())
-    return feasibility_from(tx, derived=derived, book=book, event_id=event_id)
+    return feasible_goods(Surroundings.of(derived, event_id, book, live_assembly_runs(tx, event_id=event_id)))
 
 
 def check_single_assembly_feasibility(tx: Atomic, *, finished_good_id: int, quantity: int) -> AssemblyFeasibility:
@@ -38,7 +39,10 @@ def check_single_assembly_feasibility(tx: Atomic, *, finished_good_id: int, quan
     given.row_id("finished_good_id", finished_good_id)
     given.whole("quantity", quantity, least=1, most=100_000)
     given.done()
-    wish = DemandRows(targets={NOBODY: [Target(finished_good_id=finished_good_id)]})
+    good = FinishedGood.objects.using(tx.using).filter(pk=finished_good_id).first()
+    if good is None:
+        raise FinishedGoodNotFound(f"There is no finished good {finished_good_id}.", id=finished_good_id)
+    wish = DemandRows(targets={NOBODY: [Target(finished_good=good)]})
     loaded = load_reached(tx, events={}, rows=wish)
     rows = loaded.definitions
     piece: Piece = (FINISHED_GOOD, finished_good_id)
@@ -54,24 +58,6 @@ def check_single_assembly_feasibility(tx: Atomic, *, finished_good_id: int, quan
         assembled={},
     )
     return next(row for row in feasible_goods(surroundings) if row.finished_good_id == finished_good_id)
-
-
-def feasibility_from(tx: Atomic, *, derived: Derived, book: PriceBook, event_id: int) -> list[AssemblyFeasibility]:
-    """Return the rows from plans and prices already read."""
-    plan = derived.plans[event_id]
-    assembled: dict[int, int] = defaultdict(int)
-    runs = AssemblyRun.objects.using(tx.using).live().filter(event=event_id)
-    for good_id, pieces in runs.values_list("finished_good_id", "quantity_assembled"):
-        assembled[good_id] += pieces
-    surroundings = Surroundings(
-        plan=plan,
-        rows=derived.definitions,
-        lots=derived.open_lots(event_id),
-        book=book,
-        wanted=wanted_in_all(plan.event, derived.definitions.goods.content()),
-        assembled=assembled,
-    )
-    return feasible_goods(surroundings)
 
 
 def check_production_feasibility(tx: Atomic, *, event_id: int) -> list[ProductionFeasibility]:

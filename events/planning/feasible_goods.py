@@ -1,9 +1,11 @@
 """What of an event's goods can be put together, and which parts stand in the way."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from assembly.models import AssemblyRun
 from bakery.catalogue.explode import FINISHED_GOOD, FINISHED_UNIT, MATERIAL
 from bakery.dto import quantity_to_string
 from events.dto.feasibility import AssemblyFeasibility, FeasibilityBlocker
@@ -11,7 +13,8 @@ from events.planning.allotment import NOT_CHOSEN, Allotment, Allotted
 from events.planning.claims import Item, StockLot
 from events.planning.demand import TARGET, Piece
 from events.planning.inputs import DefinitionRows
-from events.planning.needs import INGREDIENT
+from events.planning.loading import Derived
+from events.planning.needs import INGREDIENT, wanted_in_all
 from events.planning.pool import Want
 from events.planning.prices import PriceBook
 from events.planning.shapes import EventPlan
@@ -30,6 +33,22 @@ class Surroundings:
     book: PriceBook
     wanted: Mapping[Piece, int]
     assembled: Mapping[int, int]
+
+    @classmethod
+    def of(cls, derived: Derived, event_id: int, book: PriceBook, runs: Iterable[AssemblyRun]) -> "Surroundings":
+        """Return those of one event among plans; `runs` are what was assembled for it."""
+        plan = derived.plans[event_id]
+        assembled: Counter[int] = Counter()
+        for run in runs:
+            assembled[run.finished_good_id] += run.quantity_assembled
+        return cls(
+            plan=plan,
+            rows=derived.definitions,
+            lots=derived.open_lots(event_id),
+            book=book,
+            wanted=wanted_in_all(plan.event, derived.definitions.goods.content()),
+            assembled=assembled,
+        )
 
 
 def feasible_goods(given: Surroundings) -> list[AssemblyFeasibility]:

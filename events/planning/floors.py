@@ -31,11 +31,11 @@ def require_assignment_floor(tx: Atomic, *, event: Event, assignment: Assignment
         rows = load_demand(tx, events=[event.pk])
         kept = [each for each in rows.assignments.get(event.pk, ()) if each.pk != assignment.pk]
         lines = PackageLine.objects.using(tx.using).filter(package=assignment.package_id)
-        package = {assignment.package_id: list(lines.select_related("material", "product").order_by("position", "pk"))}
+        lines = lines.select_related("component_good", "material", "product").order_by("position", "pk")
         after = replace(
             rows,
             assignments={event.pk: kept if gone else [*kept, assignment]},
-            package_lines={**rows.package_lines, **package},
+            package_lines={**rows.package_lines, assignment.package_id: list(lines)},
         )
         _require(tx, event, event, rows, after)
 

@@ -49,11 +49,12 @@ class DemandRows:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DefinitionRows:
-    """The definitions that the plans reach."""
+    """The definitions that the plans reach; `outputs` are all units of the recipes to be baked, by recipe and name."""
 
     recipes: RecipeRows
     goods: GoodRows
     units: Mapping[int, FinishedUnit]
+    outputs: Mapping[int, Sequence[FinishedUnit]]
     ingredients: Mapping[int, Ingredient]
     materials: Mapping[int, Material]
 

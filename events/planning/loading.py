@@ -9,7 +9,7 @@ from typing import TypeVar
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
-from assembly.queries.reserved import reserved_lots
+from assembly.queries.reserved import RESERVED_FOR
 from bakery.catalogue.models import FinishedUnit
 from bakery.catalogue.queries.contents import load_good_rows, load_recipe_rows
 from bakery.db.transaction import Atomic
@@ -128,7 +128,8 @@ def load_demand(tx: Atomic, *, events: Collection[int]) -> DemandRows:
     assignments = Assignment.objects.using(tx.using).standing().filter(event__in=events)
     found = list(assignments.select_related("recipient", "package").order_by("pk"))
     packages = {assignment.package_id for assignment in found}
-    lines = PackageLine.objects.using(tx.using).filter(package__in=packages).select_related("material", "product")
+    lines = PackageLine.objects.using(tx.using).filter(package__in=packages)
+    lines = lines.select_related("component_good", "material__category", "product")
     decisions = BatchDecision.objects.using(tx.using).filter(event__in=events).select_related("decided_by")
     choices = MaterialChoice.objects.using(tx.using).filter(event__in=events)
     choices = choices.select_related("component_line", "package_line", "product").order_by("pk")
@@ -164,20 +165,29 @@ def load_definitions(tx: Atomic, *, rows: DemandRows) -> DefinitionRows:
     """Read whatever the demand and the decisions reach."""
     targets = [target for found in rows.targets.values() for target in found]
     package_lines = [line for found in rows.package_lines.values() for line in found]
-    wanted = {target.finished_good_id for target in targets} | {line.component_good_id for line in package_lines}
-    goods = load_good_rows(tx, good_ids=[good_id for good_id in wanted if good_id])
+    wanted = [*(target.finished_good for target in targets), *(line.component_good for line in package_lines)]
+    known = {good.pk: good for good in wanted if good is not None}
+    goods = load_good_rows(tx, good_ids=known, known=known.values())
 
     content = [*package_lines, *(line for found in goods.lines.values() for line in found)]
     decisions = [decision for found in rows.decisions.values() for decision in found]
     unit_ids = {decision.finished_unit_id for decision in decisions}
     unit_ids |= {row.finished_unit_id for row in targets if row.finished_unit_id}
     unit_ids |= {line.finished_unit_id for line in content if line.finished_unit_id}
-    units = FinishedUnit.objects.using(tx.using).select_related("recipe", "base_unit").in_bulk(unit_ids)
-    recipes = load_recipe_rows(tx, recipe_ids={unit.recipe_id for unit in units.values()})
+    baked = FinishedUnit.objects.using(tx.using).filter(pk__in=unit_ids).values("recipe")
+    outputs = list(
+        FinishedUnit.objects.using(tx.using)
+        .filter(recipe__in=baked)
+        .select_related("recipe", "base_unit")
+        .order_by("name", "pk")
+    )
+    made = {unit.recipe_id: unit.recipe for unit in outputs}
+    recipes = load_recipe_rows(tx, recipe_ids=made, known=made.values())
     return DefinitionRows(
         recipes=recipes,
         goods=goods,
-        units=units,
+        units={unit.pk: unit for unit in outputs if unit.pk in unit_ids},
+        outputs=_grouped((unit.recipe_id, unit) for unit in outputs),
         ingredients={line.ingredient_id: line.ingredient for found in recipes.lines.values() for line in found},
         materials={line.material.pk: line.material for line in content if line.material is not None},
     )
@@ -185,7 +195,6 @@ def load_definitions(tx: Atomic, *, rows: DemandRows) -> DefinitionRows:
 
 def _load_lots(tx: Atomic, definitions: DefinitionRows) -> list[StockLot]:
     """Read what lies there of all that may be needed, oldest first, and whose it is."""
-    owners = {lot.lot_id: lot.event_id for lot in reserved_lots(tx)}
     lots = (
         Lot.objects.using(tx.using)
         .in_stock()
@@ -198,8 +207,9 @@ def _load_lots(tx: Atomic, definitions: DefinitionRows) -> list[StockLot]:
         .select_related("product")
         .annotate(
             **{f"{name}_origin": F(path) for name, path in ORIGINS.items()},
+            reserved_for=RESERVED_FOR,
             made_for=Coalesce("production_run__event__name", "assembly_run__event__name"),
         )
         .oldest_first()
     )
-    return [stock_lot(lot, owners.get(lot.pk)) for lot in lots]
+    return [stock_lot(lot, lot.reserved_for) for lot in lots]

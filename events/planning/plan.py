@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from assembly.queries.runs import live_assembly_runs
 from bakery.db.transaction import Atomic
 from bakery.dto import Problem, cost_to_string
 from events.dto.feasibility import AssemblyFeasibility
@@ -12,7 +13,7 @@ from events.models import Event, PlanState
 from events.planning.concerns import plan_problems
 from events.planning.coverage import Coverage
 from events.planning.estimate import cost_parts, estimate_of
-from events.planning.feasibility import feasibility_from
+from events.planning.feasible_goods import Surroundings, feasible_goods
 from events.planning.loading import CLAIMING, Derived, derive_plans
 from events.planning.need_rows import Reckoned, need_row, reckon
 from events.planning.needs import first_short_dates
@@ -45,14 +46,22 @@ def derive_calculation(tx: Atomic, *, event_id: int) -> Calculation:
     book = load_price_book(tx, items={*derived.definitions.bought(), *drawn})
     reckoned = reckon(derived.plans[event_id], drawn, book)
     shopping = shopping_from(tx, derived=derived, book=book, event_ids=[event_id], drawn={})
-    found = plan_problems(tx, event_id=event_id, derived=derived, reckoned=reckoned, shopping=shopping)
+    assembly_runs = live_assembly_runs(tx, event_id=event_id)
+    found = plan_problems(
+        tx,
+        event_id=event_id,
+        derived=derived,
+        reckoned=reckoned,
+        shopping=shopping,
+        assembly_runs=assembly_runs,
+    )
     event = derived.events[event_id]
     staleness = staleness_of(tx, event=event, rows=derived.rows, definitions=derived.definitions)
     return Calculation(
         derived=derived,
         reckoned=tuple(reckoned),
         shopping=shopping,
-        feasibility=tuple(feasibility_from(tx, derived=derived, book=book, event_id=event_id)),
+        feasibility=tuple(feasible_goods(Surroundings.of(derived, event_id, book, assembly_runs))),
         staleness=staleness,
         problems=by_weight([*found, *_stale(event, staleness)]),
     )

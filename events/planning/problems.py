@@ -1,12 +1,11 @@
 """What stands in the way of a plan, in the order of its weight: what blocks, what is short, what wants a look."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
 from bakery.catalogue import problems as catalogue_problems
 from bakery.catalogue.explode import FINISHED_GOOD, MATERIAL
-from bakery.catalogue.models import FinishedUnit
 from bakery.catalogue.nesting import reachable
 from bakery.dto import Problem
 from events.dto.shopping import ShoppingRow
@@ -26,26 +25,22 @@ def by_weight(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(once.values(), key=lambda each: (not set(each.blocks) & {*PLAN}, each.code not in SHORT)))
 
 
-def of_definitions(
-    plan: EventPlan, rows: DefinitionRows, units: Mapping[int, Sequence[FinishedUnit]]
-) -> Iterator[Problem]:
-    """Yield what is wrong with recipes to be baked and goods to be put together; `units` are live ones by recipe."""
+def of_definitions(plan: EventPlan, rows: DefinitionRows) -> Iterator[Problem]:
+    """Yield what is wrong with recipes to be baked and goods to be put together."""
     for each in plan.units:
         if each.remaining:
-            yield from _of_baking(each, plan, rows, units)
+            yield from _of_baking(each, plan, rows)
     for kind, good_id in plan.walk.pieces:
         if kind == FINISHED_GOOD:
             good = rows.goods.goods[good_id]
             yield from catalogue_problems.of_good(good, is_empty=not rows.goods.lines[good_id])
 
 
-def _of_baking(
-    each: UnitPlan, plan: EventPlan, rows: DefinitionRows, units: Mapping[int, Sequence[FinishedUnit]]
-) -> Iterator[Problem]:
+def _of_baking(each: UnitPlan, plan: EventPlan, rows: DefinitionRows) -> Iterator[Problem]:
     unit = rows.units[each.unit.id]
     if unit.archived_at is not None:
         yield _archived("finished_unit", unit.pk, unit.name, plan.event.id)
-    in_use = [other for other in units.get(unit.recipe_id, ()) if other.archived_at is None]
+    in_use = [other for other in rows.outputs[unit.recipe_id] if other.archived_at is None]
     yield from catalogue_problems.of_recipe(unit.recipe, in_use)
     for recipe_id in inside(unit.recipe_id, rows):
         recipe = rows.recipes.recipes[recipe_id]

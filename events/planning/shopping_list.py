@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from bakery.catalogue.explode import MATERIAL
-from bakery.catalogue.models import Ingredient, IngredientCategory, Material, MaterialCategory
+from bakery.catalogue.models import Ingredient, Material
 from bakery.db.transaction import Atomic
 from bakery.dto import Problem, cost_to_string, quantity_to_string
 from bakery.errors import InvalidInput
@@ -62,10 +62,9 @@ def shopping_from(
     """Return the list from plans and prices already read; `drawn` adds what the events used to what they need."""
     needs = combine(tuple(derived.plans.values()), Coverage.of(derived, event_ids), drawn)
     owners = owners_of(tx, items=needs, derived=derived)
-    categories = _category_names(tx)
     faults = _faults(derived, event_ids)
     rows = [
-        shopping_row(need, owners[item], categories[item[0], owners[item].category_id], book, faults.get(item))
+        shopping_row(need, owners[item], owners[item].category.name, book, faults.get(item))
         for item, need in needs.items()
         if include_packaging or item[0] == INGREDIENT
     ]
@@ -82,15 +81,9 @@ def owners_of(tx: Atomic, *, items: Iterable[Item], derived: Derived) -> dict[It
     if absent:
         foods = Ingredient.objects.using(tx.using).filter(pk__in=[pk for kind, pk in absent if kind == INGREDIENT])
         things = Material.objects.using(tx.using).filter(pk__in=[pk for kind, pk in absent if kind == MATERIAL])
-        known |= {(INGREDIENT, row.pk): row for row in foods}
-        known |= {(MATERIAL, row.pk): row for row in things}
+        known |= {(INGREDIENT, row.pk): row for row in foods.select_related("category")}
+        known |= {(MATERIAL, row.pk): row for row in things.select_related("category")}
     return known
-
-
-def _category_names(tx: Atomic) -> dict[tuple[str, int], str]:
-    foods = IngredientCategory.objects.using(tx.using).values_list("pk", "name")
-    things = MaterialCategory.objects.using(tx.using).values_list("pk", "name")
-    return {(INGREDIENT, pk): name for pk, name in foods} | {(MATERIAL, pk): name for pk, name in things}
 
 
 def _faults(derived: Derived, event_ids: Sequence[int]) -> dict[Item, Problem]:

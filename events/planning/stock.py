@@ -10,7 +10,8 @@ from bakery.catalogue.explode import MATERIAL
 from bakery.catalogue.models import Product
 from bakery.db.transaction import Atomic
 from bakery.inventory.models import Movement
-from bakery.inventory.queries.prices import estimated_prices
+from bakery.inventory.owners import owner_of
+from bakery.inventory.queries.prices import products_with_prices
 from events.planning.claims import Item
 from events.planning.needs import INGREDIENT
 from events.planning.prices import PriceBook
@@ -19,32 +20,15 @@ from events.planning.prices import PriceBook
 def load_price_book(tx: Atomic, *, items: Iterable[Item]) -> PriceBook:
     """Return all products of these ingredients and materials with their latest known prices."""
     wanted = set(items)
-    found = (
-        Product.objects.using(tx.using)
-        .filter(
-            Q(ingredient__in=[item_id for kind, item_id in wanted if kind == INGREDIENT])
-            | Q(material__in=[item_id for kind, item_id in wanted if kind == MATERIAL])
-        )
-        .select_related("preferred_supplier")
-        .order_by("pk")
+    found, prices = products_with_prices(
+        tx,
+        ingredient_ids=[item_id for kind, item_id in wanted if kind == INGREDIENT],
+        material_ids=[item_id for kind, item_id in wanted if kind == MATERIAL],
     )
     products: dict[Item, list[Product]] = defaultdict(list)
     for product in found:
-        products[_owner_of(product)].append(product)
-    return PriceBook(
-        products={item: tuple(rows) for item, rows in products.items()},
-        prices=estimated_prices(
-            tx,
-            ingredient_ids=[item_id for kind, item_id in wanted if kind == INGREDIENT],
-            material_ids=[item_id for kind, item_id in wanted if kind == MATERIAL],
-            product_ids=[product.pk for rows in products.values() for product in rows],
-        ),
-    )
-
-
-def _owner_of(product: Product) -> Item:
-    owners = [(INGREDIENT, product.ingredient_id), (MATERIAL, product.material_id)]
-    return next((kind, item_id) for kind, item_id in owners if item_id is not None)
+        products[owner_of(product)].append(product)
+    return PriceBook(products={item: tuple(rows) for item, rows in products.items()}, prices=prices)
 
 
 def drawn_amounts(tx: Atomic, *, event_id: int) -> dict[Item, Decimal]:

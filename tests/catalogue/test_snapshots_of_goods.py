@@ -93,7 +93,7 @@ def test_many_goods_are_frozen_in_as_many_queries_as_few(tx, django_assert_num_q
     by = make.user()
     goods = [make.good(lines=[(make.good(lines=[(make.unit(), 1)]), 2)]) for _ in range(rows)]
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         snapshots = catalogue.snapshot_finished_goods(tx, finished_good_ids=[each.pk for each in goods], by=by)
 
     assert snapshots.keys() == {each.pk for each in goods}

@@ -25,7 +25,6 @@ from events.planning import (
     shopping_trips,
     snapshots,
     staleness,
-    stock,
     what_if,
 )
 from events.queries import asking, shopping_lists, worth
@@ -57,13 +56,6 @@ def _frozen(s: Stage, tx: Atomic) -> Arguments:
 def _latest(s: Stage, tx: Atomic) -> Arguments:
     found = snapshots.latest_snapshot(tx, event_id=s.baking.pk)
     return {"plan_snapshot_id": found.id if found else 0}
-
-
-def _reckoned(s: Stage, tx: Atomic) -> Arguments:
-    derived = loading.derive_plans(tx, event_ids=[s.baking.pk])
-    return {"derived": derived, "book": stock.load_price_book(tx, items=derived.definitions.bought())} | at("baking")(
-        s, tx
-    )
 
 
 def _content(s: Stage, tx: Atomic) -> Arguments:
@@ -128,7 +120,6 @@ PLANS = [
         feasibility.check_single_assembly_feasibility,
         lambda s, tx: {"finished_good_id": s.plain.pk, "quantity": 2},
     ),
-    R(feasibility.feasibility_from, _reckoned),
 ]
 
 FLOORS = [

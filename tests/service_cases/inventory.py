@@ -266,6 +266,7 @@ ENGINES = [
 
 PRICES = [
     ER(prices.estimated_prices, lambda s, tx: {"ingredient_ids": [s.flour.pk]}),
+    ER(prices.products_with_prices, lambda s, tx: {"ingredient_ids": [s.flour.pk]}),
     ER(prices.latest_prices, lambda s, tx: {"ingredient_ids": [s.flour.pk]}),
     ER(prices.unit_value, lambda s, tx: {"item": s.cookie}),
 ]

@@ -156,6 +156,7 @@ ASSEMBLY = [
         assembly_runs.assembly_entries,
         lambda s, tx: {"chosen": assembly_runs.RunFilter(), "page": ALL, "include_consumptions": True},
     ),
+    ER(assembly_runs.live_assembly_runs, lambda s, tx: {"event_id": s.baking.pk}),
     R(
         assembly_runs.component_uses,
         lambda s, tx: {"run": AssemblyRun.objects.using(tx.using).get(pk=s.assembly.id)},

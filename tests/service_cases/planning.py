@@ -29,6 +29,7 @@ def _concerns(s: Stage, tx: Atomic) -> Arguments:
         "derived": found.derived,
         "reckoned": found.reckoned,
         "shopping": found.shopping,
+        "assembly_runs": [],
     }
 
 

@@ -1,7 +1,12 @@
 """Recipes and goods with everything reachable inside them, in a number of queries that depends on the levels alone."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from django.db.models import Q, QuerySet
 
 from bakery.catalogue import conversions
 from bakery.catalogue.errors import FinishedGoodNotFound, RecipeNotFound
@@ -18,8 +23,10 @@ from bakery.catalogue.models import (
 from bakery.db.transaction import Atomic
 from bakery.errors import NotFound
 
+LEVELS_AT_ONCE: Final = 3  # no recipe nests deeper
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, kw_only=True)
 class RecipeRows:
     """Recipes and all inside them by id, with their lines (ingredients loaded) and components by recipe."""
 
@@ -33,6 +40,10 @@ class RecipeRows:
 
     def content(self) -> dict[int, RecipeContent]:
         """Return what the explosion works on."""
+        return self._content
+
+    @cached_property
+    def _content(self) -> dict[int, RecipeContent]:
         return {recipe.pk: self._content_of(recipe) for recipe in self.recipes.values()}
 
     def _content_of(self, recipe: Recipe) -> RecipeContent:
@@ -47,7 +58,7 @@ class RecipeRows:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class GoodRows:
     """Goods and all goods inside them by id, with their lines (units and materials loaded) by good."""
 
@@ -65,6 +76,10 @@ class GoodRows:
 
     def content(self) -> dict[int, GoodContent]:
         """Return what the explosion works on."""
+        return self._content
+
+    @cached_property
+    def _content(self) -> dict[int, GoodContent]:
         return {
             good.pk: GoodContent(
                 id=good.pk, name=good.name, lines=tuple(conversions.content_of(line) for line in self.lines[good.pk])
@@ -90,44 +105,61 @@ def load_good_contents(tx: Atomic, *, good_ids: Iterable[int]) -> dict[int, Good
     return load_good_rows(tx, good_ids=good_ids).content()
 
 
-def load_recipe_rows(tx: Atomic, *, recipe_ids: Iterable[int]) -> RecipeRows:
-    """Return the rows of the recipes and of every recipe inside them."""
+def load_recipe_rows(tx: Atomic, *, recipe_ids: Iterable[int], known: Iterable[Recipe] = ()) -> RecipeRows:
+    """Return the rows of the recipes and of every recipe inside them; those `known` already are not read again."""
     asked = set(recipe_ids)
-    components: dict[int, list[RecipeComponent]] = {each: [] for each in asked}
-    level = asked
-    while level:
-        inside = list(RecipeComponent.objects.using(tx.using).filter(recipe_id__in=level).order_by("position", "pk"))
-        for component in inside:
-            components[component.recipe_id].append(component)
-        # Each recipe is read once, so that a circle ends too.
-        level = {component.component_id for component in inside} - components.keys()
-        components |= {each: [] for each in level}
-
-    recipes = Recipe.objects.using(tx.using).in_bulk(components)
+    rows = RecipeComponent.objects.using(tx.using).select_related("component").order_by("position", "pk")
+    components: dict[int, list[RecipeComponent]] = _nested(asked, rows, "recipe_id", "component_id")
+    recipes = {recipe.pk: recipe for recipe in known if recipe.pk in asked}
+    recipes |= {each.component_id: each.component for found in components.values() for each in found}
+    if absent := asked - recipes.keys():
+        recipes |= Recipe.objects.using(tx.using).in_bulk(absent)
     _require(asked, recipes, RecipeNotFound)
+
     lines: dict[int, list[RecipeLine]] = {each: [] for each in recipes}
-    found = RecipeLine.objects.using(tx.using).filter(recipe_id__in=recipes).select_related("ingredient")
-    for line in found.order_by("position", "pk"):
+    read = RecipeLine.objects.using(tx.using).filter(recipe_id__in=recipes).select_related("ingredient__category")
+    for line in read.order_by("position", "pk"):
         lines[line.recipe_id].append(line)
     return RecipeRows(recipes=recipes, lines=lines, components=components)
 
 
-def load_good_rows(tx: Atomic, *, good_ids: Iterable[int]) -> GoodRows:
-    """Return the rows of the goods and of every good inside them."""
+def load_good_rows(tx: Atomic, *, good_ids: Iterable[int], known: Iterable[FinishedGood] = ()) -> GoodRows:
+    """Return the rows of the goods and of every good inside them; those `known` already are not read again."""
     asked = set(good_ids)
-    lines: dict[int, list[ComponentLine]] = {each: [] for each in asked}
-    level = asked
-    while level:
-        found = ComponentLine.objects.using(tx.using).filter(finished_good_id__in=level)
-        inside = list(found.select_related("finished_unit", "material", "product").order_by("position", "pk"))
-        for line in inside:
-            lines[line.finished_good_id].append(line)
-        level = {line.component_good_id for line in inside if line.component_good_id} - lines.keys()
-        lines |= {each: [] for each in level}
-
-    goods = FinishedGood.objects.using(tx.using).in_bulk(lines)
+    rows = ComponentLine.objects.using(tx.using).order_by("position", "pk")
+    parts = rows.select_related("finished_unit", "component_good", "material__category", "product")
+    lines: dict[int, list[ComponentLine]] = _nested(asked, parts, "finished_good_id", "component_good_id")
+    goods = {good.pk: good for good in known if good.pk in asked}
+    inside = (line.component_good for found in lines.values() for line in found)
+    goods |= {good.pk: good for good in inside if good is not None}
+    if absent := asked - goods.keys():
+        goods |= FinishedGood.objects.using(tx.using).in_bulk(absent)
     _require(asked, goods, FinishedGoodNotFound)
     return GoodRows(goods=goods, lines=lines)
+
+
+def _nested(asked: set[int], rows: QuerySet[Any], outer: str, inner: str) -> dict[int, list[Any]]:
+    """Return the rows of all that is reached, by what they stand in; in a circle each is met once."""
+    found: dict[int, list[Any]] = {}
+    level = set(asked)
+    while level:
+        read: dict[int, list[Any]] = defaultdict(list)
+        for row in _next_levels(level, rows, outer, inner):
+            read[getattr(row, outer)].append(row)
+        for _ in range(LEVELS_AT_ONCE):
+            found |= {each: read[each] for each in level}
+            level = {getattr(row, inner) for each in level for row in read[each]} - found.keys() - {None}
+    return found
+
+
+def _next_levels(level: set[int], rows: QuerySet[Any], outer: str, inner: str) -> QuerySet[Any]:
+    """Return the rows of a level and of those below it, as many as one statement reads."""
+    nested = rows.filter(**{f"{inner}__isnull": False}).order_by()
+    reached = here = Q(**{f"{outer}__in": level})
+    for _ in range(LEVELS_AT_ONCE - 1):
+        here = Q(**{f"{outer}__in": nested.filter(here).values(inner)})
+        reached |= here
+    return rows.filter(reached)
 
 
 def _require(asked: set[int], found: Collection[int], refusal: type[NotFound]) -> None:

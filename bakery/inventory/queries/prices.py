@@ -1,6 +1,7 @@
 """What things are estimated to cost: the latest prices paid, as corrected since, read for many items at once."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -39,19 +40,76 @@ def estimated_prices(
     An ingredient costs what its preferred product last did, else any of its products; a material the mean of
     what is on hand, weighted by quantity, else the mean of its products; a product what it last did itself.
     """
-    ingredients, materials, products = set(ingredient_ids), set(material_ids), set(product_ids)
-    latest = latest_prices(tx, ingredient_ids=ingredients, material_ids=materials, product_ids=products)
-    prices: dict[Key, Fraction] = {}
-    for pk in ingredients:
-        own = [price for price in latest.values() if price.owner == ("ingredient", pk)]
-        if own:
-            prices["ingredient", pk] = max(own, key=_preferred_then_newest).unit_cost
-    for pk in materials:
-        own = [price for price in latest.values() if price.owner == ("material", pk)]
-        if own:
-            prices["material", pk] = sum((price.unit_cost for price in own), Fraction(0)) / len(own)
-    prices |= {("material", pk): price for pk, price in _means_on_hand(tx, materials).items()}
-    return prices | {("product", pk): latest[pk].unit_cost for pk in products if pk in latest}
+    _, prices = products_with_prices(
+        tx, ingredient_ids=ingredient_ids, material_ids=material_ids, product_ids=product_ids
+    )
+    return prices
+
+
+def products_with_prices(
+    tx: Atomic,
+    *,
+    ingredient_ids: Iterable[int] = (),
+    material_ids: Iterable[int] = (),
+    product_ids: Iterable[int] = (),
+) -> tuple[list[Product], dict[Key, Fraction]]:
+    """Return these products and those of these owners, suppliers loaded, with the prices of them all and the owners.
+
+    Read in two statements; archived products count too.
+    """
+    ingredients, materials = set(ingredient_ids), set(material_ids)
+    wanted = Q(ingredient__in=ingredients) | Q(material__in=materials) | Q(pk__in=[*product_ids])
+    products = list(
+        Product.objects.using(tx.using)
+        .filter(wanted)
+        .annotate(newest=_newest_lot(tx))
+        .select_related("preferred_supplier")
+        .order_by("pk")
+    )
+    newest = {product.newest: product for product in products if product.newest}
+    on_hand = Q(product__material__in=materials, remaining__gt=0, cost_known=True)
+    lots = list(Lot.objects.using(tx.using).filter(Q(pk__in=newest) | on_hand).order_by("pk"))
+    latest = [_price_of(lot, newest[lot.pk]) for lot in lots if lot.pk in newest]
+    owners = {product.pk: owner_of(product) for product in products}
+    asked = {("ingredient", pk) for pk in ingredients} | {("material", pk) for pk in materials}
+    prices = {owner: price for owner, price in _of_owners(latest).items() if owner in asked}
+    of_products = {("product", each.product_id): each.unit_cost for each in latest}
+    return products, prices | _means_on_hand(lots, owners) | of_products
+
+
+def _newest_lot(tx: Atomic) -> Subquery:
+    """Return the lot a product's price is taken from."""
+    came_in = Movement.objects.using(tx.using).filter(
+        lot=OuterRef("pk"), reason__in=(Reason.RECEIPT, Reason.OPENING), reversed_by__isnull=True
+    )
+    priced = Lot.objects.using(tx.using).filter(Exists(came_in), product=OuterRef("pk"), cost_known=True)
+    return Subquery(priced.order_by("-received_on", "-pk").values("pk")[:1])
+
+
+def _of_owners(latest: Iterable[LatestPrice]) -> dict[Key, Fraction]:
+    """Return what ingredients and materials cost by the latest prices of their products."""
+    by_owner: dict[Key, list[LatestPrice]] = defaultdict(list)
+    for price in latest:
+        by_owner[price.owner].append(price)
+    return {
+        owner: max(own, key=_preferred_then_newest).unit_cost
+        if owner[0] == "ingredient"
+        else sum((price.unit_cost for price in own), Fraction(0)) / len(own)
+        for owner, own in by_owner.items()
+    }
+
+
+def _means_on_hand(lots: Sequence[Lot], owners: Mapping[int, Key]) -> dict[Key, Fraction]:
+    """Return what one base unit of the priced stock of each material is worth."""
+    stock: dict[Key, list[Lot]] = defaultdict(list)
+    for lot in lots:
+        owner = owners[lot.product_id or 0]
+        if owner[0] == "material" and lot.remaining and lot.cost_known:
+            stock[owner].append(lot)
+    return {
+        owner: Fraction(sum(lot.value for lot in own)) / Fraction(sum(lot.remaining for lot in own))
+        for owner, own in stock.items()
+    }
 
 
 def latest_prices(
@@ -62,14 +120,10 @@ def latest_prices(
     product_ids: Iterable[int] = (),
 ) -> Mapping[int, LatestPrice]:
     """Return what each product of these, or of these owners, last cost, by its id, in two statements."""
-    came_in = Movement.objects.using(tx.using).filter(
-        lot=OuterRef("pk"), reason__in=(Reason.RECEIPT, Reason.OPENING), reversed_by__isnull=True
-    )
-    priced = Lot.objects.using(tx.using).filter(Exists(came_in), product=OuterRef("pk"), cost_known=True)
-    newest = Subquery(priced.order_by("-received_on", "-pk").values("pk")[:1])
     wanted = Q(ingredient__in=[*ingredient_ids]) | Q(material__in=[*material_ids]) | Q(pk__in=[*product_ids])
-    found = Product.objects.using(tx.using).filter(wanted).annotate(newest=newest).values_list("newest", flat=True)
-    lots = Lot.objects.using(tx.using).filter(pk__in=[pk for pk in found if pk is not None]).select_related("product")
+    found = Product.objects.using(tx.using).filter(wanted).annotate(newest=_newest_lot(tx))
+    newest = [pk for pk in found.values_list("newest", flat=True) if pk is not None]
+    lots = Lot.objects.using(tx.using).filter(pk__in=newest).select_related("product")
     return {lot.product_id: _price_of(lot, lot.product) for lot in lots if lot.product_id and lot.product}
 
 
@@ -104,18 +158,3 @@ def _unit_cost(lot: Lot) -> Fraction:
 
 def _preferred_then_newest(price: LatestPrice) -> tuple[bool, date, int]:
     return price.is_preferred, price.received_on, price.lot_id
-
-
-def _means_on_hand(tx: Atomic, material_ids: set[int]) -> dict[int, Fraction]:
-    """Return what one base unit of the priced stock of each material is worth."""
-    if not material_ids:
-        return {}
-    rows = (
-        Lot.objects.using(tx.using)
-        .in_stock()
-        .filter(product__material__in=material_ids, cost_known=True)
-        .order_by()
-        .values_list("product__material")
-        .annotate(worth=ExactSum("value"), amount=ExactSum("remaining"))
-    )
-    return {pk: Fraction(worth) / Fraction(amount) for pk, worth, amount in rows}
