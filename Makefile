@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PACKAGES := bakery production assembly events
 WORKERS ?= auto
+SCALE ?= small
 
 # Without a .env file this is a development machine.
 DEVELOPMENT := $(if $(wildcard .env),,DEBUG=True)
@@ -75,11 +76,12 @@ proof: $(READY)  ## run the long tests
 	env -u POSTGRES_URL $(BIN)/python -m pytest -m proof || test $$? -eq $(NOTHING_FOUND)
 	@if test -n "$$POSTGRES_URL"; then $(BIN)/python -m pytest -m proof || test $$? -eq $(NOTHING_FOUND); fi
 
-bench: $(READY)  ## measure speed; PANTRY=FILE measures the import of that file too
+bench: $(READY)  ## measure speed at SCALE=small, medium or large; PANTRY=FILE imports that too, AGAINST=FILE compares
 	scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && \
 		export DEBUG=True LOG_LEVEL=ERROR DATABASE_URL=sqlite:///$$scratch/bench.sqlite3 && \
 		$(BIN)/python manage.py migrate --verbosity 0 && \
-		$(BIN)/python manage.py bench $(if $(PANTRY),--pantry $(PANTRY))
+		$(BIN)/python manage.py bench --scale $(SCALE) $(if $(PANTRY),--pantry $(PANTRY)) \
+			$(if $(AGAINST),--against $(AGAINST)) $(if $(JSON),--json)
 
 lock: $(READY)  ## pin the dependencies of pyproject.toml again
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url \

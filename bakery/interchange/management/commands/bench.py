@@ -1,48 +1,33 @@
 """Measure how long the main operations take."""
 
-import statistics
-import time
+import json
 from argparse import ArgumentParser
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection, reset_queries
-from django.test.utils import CaptureQueriesContext
 
 from bakery.accounts.models import User
 from bakery.accounts.queries import acting_user
 from bakery.accounts.services import create_account
-from bakery.catalogue.models import FinishedUnit
 from bakery.db import transaction
 from bakery.db.transaction import Atomic
-from bakery.interchange import demo
+from bakery.interchange.benchmark.measuring import Measured, measure
+from bakery.interchange.benchmark.operations import OPERATIONS, Operation
+from bakery.interchange.benchmark.scales import SCALES
+from bakery.interchange.benchmark.season import Season, fill_season
 from bakery.interchange.dto import ImportOptions
 from bakery.interchange.queries.demo import holds_anything
 from bakery.interchange.services.importing import import_file
 from bakery.interchange.services.samples import load_sample
-from events import services as event_service
-from events.models import Event, PlanState
-from events.planning.plan import get_plan
-from production.services import check_can_produce, record_batch_production
 
-ROUNDS: Final = 5
 UNUSABLE: Final = "!"  # no password has this hash
-Operation = Callable[[Atomic, User], object]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
-    """Median and least wall time and least processor time in milliseconds, and the statements of one operation."""
-
-    name: str
-    median: float
-    least: float
-    cpu: float
-    statements: int
+TARGETS: Final = {each.name: each for each in OPERATIONS}
+HEADINGS: Final = ("median ms", "least ms", "cpu ms", "  SQL", "peak kB", "target ms / SQL", "of earlier")
 
 
 class _Undone(Exception):
@@ -52,11 +37,16 @@ class _Undone(Exception):
 class Command(BaseCommand):
     """Works in an empty database and keeps nothing of it."""
 
-    help = "Print a table of times and statements, measured on the demo."
+    help = "Print a table of times, statements and memory, measured in a bakery made up for it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Name a file whose import is measured too."""
+        """Choose the size of the bakery, a file whose import is measured too, and the form of the answer."""
+        parser.add_argument("--scale", choices=SCALES, default="small", help="How large a bakery to measure in.")
         parser.add_argument("--pantry", type=Path, help="A file for import_data.")
+        parser.add_argument("--json", action="store_true", help="Print JSON.")
+        parser.add_argument(
+            "--against", type=Path, help="The JSON of an earlier run, to print medians as its multiples."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Measure everything and print it."""
@@ -64,94 +54,70 @@ class Command(BaseCommand):
             if holds_anything(tx):
                 raise CommandError("Measuring needs an empty database.", returncode=2)
 
-        operations = dict(OPERATIONS)
-        if options["pantry"]:
-            operations["import the pantry"] = _importing(options["pantry"])
-        found = [_measured(name, *operation) for name, operation in operations.items()]
-        self.stdout.write(f"{'operation':32}{'median ms':>11}{'least ms':>11}{'cpu ms':>9}{'SQL':>7}")
-        for row in found:
-            self.stdout.write(f"{row.name:32}{row.median:11.1f}{row.least:11.1f}{row.cpu:9.1f}{row.statements:7}")
-
-
-def _measured(name: str, before: Operation, operation: Operation) -> Measured:
-    """Return the figures of several rounds after one that does not count; each is undone."""
-    walls, cpus, statements = [], [], []
-    for _ in range(ROUNDS + 1):
+        earlier = _medians(options["against"]) if options["against"] else {}
+        found: list[Measured] = []
         with suppress(_Undone), transaction.atomic() as tx:
             create_account(tx, username="bench", password_hash=UNUSABLE, role="planner")
             by = acting_user(tx, username="bench")
-            before(tx, by)
-            reset_queries()
-            with CaptureQueriesContext(connection) as captured:
-                wall, cpu = time.perf_counter(), time.process_time()
-                operation(tx, by)
-                walls.append((time.perf_counter() - wall) * 1000)
-                cpus.append((time.process_time() - cpu) * 1000)
-            statements.append(len(captured))
+            found += _of_empty(tx, by, options["pantry"])
+            season = fill_season(tx, scale=SCALES[options["scale"]], by=by)
+            found += [measure(tx, name=each.name, work=partial(_worked, each, season, by)) for each in OPERATIONS]
             raise _Undone
-    return Measured(
-        name=name,
-        median=statistics.median(walls[1:]),
-        least=min(walls[1:]),
-        cpu=min(cpus[1:]),
-        statements=statements[-1],
-    )
+        if options["json"]:
+            rows = [asdict(each) for each in found]
+            self.stdout.write(json.dumps({"scale": options["scale"], "operations": rows}, indent=2))
+        else:
+            self.stdout.writelines(_table(found, earlier))
 
 
-def _nothing(tx: Atomic, by: User) -> None:
-    """Measure in the empty database."""
+def _of_empty(tx: Atomic, by: User, pantry: Path | None) -> Iterator[Measured]:
+    """Yield what is measured in an empty database."""
+    yield measure(tx, name="load the demo", work=lambda block: load_sample(block, with_plan=True, by=by))
+    if pantry:
+        content = pantry.read_bytes()
+        yield measure(
+            tx,
+            name="import the pantry",
+            work=lambda block: import_file(
+                block, file_name=pantry.name, content=content, options=ImportOptions(), by=by
+            ),
+        )
 
 
-def _demo(tx: Atomic, by: User) -> None:
-    load_sample(tx, with_plan=True, by=by)
+def _worked(operation: Operation, season: Season, by: User, tx: Atomic) -> object:
+    return operation.work(tx, season, by)
 
 
-def _importing(path: Path) -> tuple[Operation, Operation]:
-    content = path.read_bytes()
-
-    def run(tx: Atomic, by: User) -> None:
-        import_file(tx, file_name=path.name, content=content, options=ImportOptions(), by=by)
-
-    return _nothing, run
+def _medians(path: Path) -> dict[str, float]:
+    return {each["name"]: each["median"] for each in json.loads(path.read_text(encoding="utf-8"))["operations"]}
 
 
-def _plan(tx: Atomic, _: User) -> None:
-    get_plan(tx, event_id=_christmas(tx))
+def _table(found: Sequence[Measured], earlier: dict[str, float]) -> Iterator[str]:
+    """Yield the lines of the table; the last column is the multiple of an earlier run's median."""
+    yield _line("operation", HEADINGS)
+    for row in found:
+        before = earlier.get(row.name)
+        yield _line(
+            row.name,
+            (
+                f"{row.median:.1f}",
+                f"{row.least:.1f}",
+                f"{row.cpu:.1f}",
+                str(row.statements),
+                str(row.peak),
+                _target(row.name),
+                f"{row.median / before:.2f}" if before else "",
+            ),
+        )
 
 
-def _shop(tx: Atomic, _: User) -> None:
-    event_service.get_shopping_list(tx, event_id=_christmas(tx))
+def _line(name: str, cells: Sequence[str]) -> str:
+    figures = (f"{cell:>{len(heading) + 3}}" for cell, heading in zip(cells, HEADINGS, strict=True))
+    return f"{name:30}{''.join(figures)}\n".rstrip(" ")
 
 
-def _progress(tx: Atomic, _: User) -> None:
-    event_service.get_events_with_progress(tx, filter_type="all")
-
-
-def _check(tx: Atomic, _: User) -> None:
-    check_can_produce(tx, recipe_id=_shortbread(tx).recipe_id, num_batches=1)
-
-
-def _record(tx: Atomic, by: User) -> None:
-    unit = _shortbread(tx)
-    record_batch_production(
-        tx, recipe_id=unit.recipe_id, finished_unit_id=unit.pk, num_batches=1, actual_yield=24, by=by
-    )
-
-
-def _christmas(tx: Atomic) -> int:
-    return Event.objects.using(tx.using).get(name="Christmas", plan_state=PlanState.DRAFT).pk
-
-
-def _shortbread(tx: Atomic) -> FinishedUnit:
-    unit: FinishedUnit = FinishedUnit.objects.using(tx.using).get(name=demo.SHORTBREAD)
-    return unit
-
-
-OPERATIONS: Final[dict[str, tuple[Operation, Operation]]] = {
-    "load the demo": (_nothing, _demo),
-    "whole plan": (_demo, _plan),
-    "shopping list": (_demo, _shop),
-    "progress of all events": (_demo, _progress),
-    "check a baking": (_demo, _check),
-    "record a baking": (_demo, _record),
-}
+def _target(name: str) -> str:
+    target = TARGETS.get(name)
+    if target is None or target.milliseconds is None:
+        return ""
+    return f"{target.milliseconds} / {target.statements}"
