@@ -1,5 +1,6 @@
 """Pages of assembly: what was put together, and recording, voiding and reconciling it."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -24,12 +25,13 @@ from bakery.catalogue.formatting import format_money
 from bakery.db import transaction
 from bakery.db.transaction import Atomic
 from bakery.errors import AlreadyVoided, DomainError, InvalidInput
-from bakery.forms import VoidForm, add_domain_error
+from bakery.forms import Form, VoidForm, add_domain_error
 from bakery.inventory.errors import OutputUsed
 from bakery.pages import (
     PER_PAGE,
     Paging,
     Request,
+    carry_out,
     choice_param,
     day_param,
     form_status,
@@ -113,42 +115,31 @@ def assembly_create(request: Request) -> HttpResponse:
 def assembly_void(request: Request, assembly_id: int) -> HttpResponse:
     """Show what taking boxes apart again would undo, and do so for a reason."""
     form = VoidForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            with transaction.atomic() as tx:
-                entry = assembly_service.void_assembly_run(
-                    tx, assembly_run_id=assembly_id, by=request.user, **form.cleaned_data
-                )
-        except (AlreadyVoided, InvalidInput, OutputUsed) as error:
-            add_domain_error(form, error)
-        else:
-            messages.success(request, f"Took {_boxes(entry)} apart again.")
-            return redirect("assembly", entry.id)
-
-    with transaction.snapshot() as tx:
-        context = _shown(tx, assembly_id)
-    return render(request, "assembly/assembly_void.html", context | {"form": form}, status=form_status(form))
+    void = partial(assembly_service.void_assembly_run, assembly_run_id=assembly_id)
+    entry = carry_out(request, form, void, refusals=(AlreadyVoided, InvalidInput, OutputUsed))
+    if entry is None:
+        return _ask(request, "assembly/assembly_void.html", assembly_id, form)
+    messages.success(request, f"Took {_boxes(entry)} apart again.")
+    return redirect("assembly", entry.id)
 
 
 @role_required("baker", write="baker", mode="make")
 def assembly_reconcile(request: Request, assembly_id: int) -> HttpResponse:
     """Clear the mark of boxes that went without their packaging."""
     form = ReconcileForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            with transaction.atomic() as tx:
-                entry = assembly_service.reconcile_assembly_run(
-                    tx, assembly_run_id=assembly_id, by=request.user, **form.cleaned_data
-                )
-        except InvalidInput as error:
-            add_domain_error(form, error)
-        else:
-            messages.success(request, f"Settled the packaging of {_boxes(entry)}.")
-            return redirect("assembly", entry.id)
+    reconcile = partial(assembly_service.reconcile_assembly_run, assembly_run_id=assembly_id)
+    entry = carry_out(request, form, reconcile, refusals=(InvalidInput,))
+    if entry is None:
+        return _ask(request, "assembly/assembly_reconcile.html", assembly_id, form)
+    messages.success(request, f"Settled the packaging of {_boxes(entry)}.")
+    return redirect("assembly", entry.id)
 
+
+def _ask(request: Request, template: str, assembly_id: int, form: Form) -> HttpResponse:
+    """Show what was put together with what is asked about it."""
     with transaction.snapshot() as tx:
         context = _shown(tx, assembly_id)
-    return render(request, "assembly/assembly_reconcile.html", context | {"form": form}, status=form_status(form))
+    return render(request, template, context | {"form": form}, status=form_status(form))
 
 
 def _shown(tx: Atomic, assembly_id: int) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Pages of baking: what was baked, and recording, voiding and reconciling it."""
 
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -13,12 +14,13 @@ from bakery.catalogue.units import dimension_of
 from bakery.db import transaction
 from bakery.db.transaction import Atomic
 from bakery.errors import AlreadyVoided, DomainError, EventClosed, EventNotFound, InvalidInput
-from bakery.forms import VoidForm, add_domain_error
+from bakery.forms import Form, VoidForm, add_domain_error
 from bakery.inventory.errors import InsufficientStock, OutputUsed
 from bakery.pages import (
     PER_PAGE,
     Paging,
     Request,
+    carry_out,
     choice_param,
     day_param,
     form_status,
@@ -122,42 +124,31 @@ def run_create(request: Request) -> HttpResponse:
 def run_void(request: Request, run_id: int) -> HttpResponse:
     """Show what taking a baking back would undo, and do so for a reason."""
     form = VoidForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            with transaction.atomic() as tx:
-                entry = production.void_production_run(
-                    tx, production_run_id=run_id, by=request.user, **form.cleaned_data
-                )
-        except (AlreadyVoided, InvalidInput, OutputUsed) as error:
-            add_domain_error(form, error)
-        else:
-            messages.success(request, f"Took back {_batches(entry)} of {entry.recipe_name}.")
-            return redirect("run", entry.id)
-
-    with transaction.snapshot() as tx:
-        context = _shown(tx, run_id)
-    return render(request, "production/run_void.html", context | {"form": form}, status=form_status(form))
+    void = partial(production.void_production_run, production_run_id=run_id)
+    entry = carry_out(request, form, void, refusals=(AlreadyVoided, InvalidInput, OutputUsed))
+    if entry is None:
+        return _ask(request, "production/run_void.html", run_id, form)
+    messages.success(request, f"Took back {_batches(entry)} of {entry.recipe_name}.")
+    return redirect("run", entry.id)
 
 
 @role_required("baker", write="baker", mode="make")
 def run_reconcile(request: Request, run_id: int) -> HttpResponse:
     """Clear the mark of a baking that used stock the books did not have."""
     form = ReconcileForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            with transaction.atomic() as tx:
-                entry = production.reconcile_production_run(
-                    tx, production_run_id=run_id, by=request.user, **form.cleaned_data
-                )
-        except InvalidInput as error:
-            add_domain_error(form, error)
-        else:
-            messages.success(request, f"Reconciled {_batches(entry)} of {entry.recipe_name}.")
-            return redirect("run", entry.id)
+    reconcile = partial(production.reconcile_production_run, production_run_id=run_id)
+    entry = carry_out(request, form, reconcile, refusals=(InvalidInput,))
+    if entry is None:
+        return _ask(request, "production/run_reconcile.html", run_id, form)
+    messages.success(request, f"Reconciled {_batches(entry)} of {entry.recipe_name}.")
+    return redirect("run", entry.id)
 
+
+def _ask(request: Request, template: str, run_id: int, form: Form) -> HttpResponse:
+    """Show a baking with what is asked about it."""
     with transaction.snapshot() as tx:
         context = _shown(tx, run_id)
-    return render(request, "production/run_reconcile.html", context | {"form": form}, status=form_status(form))
+    return render(request, template, context | {"form": form}, status=form_status(form))
 
 
 def _choose_output(request: Request, event_id: int | None) -> HttpResponse:
