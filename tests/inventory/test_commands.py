@@ -1,11 +1,13 @@
 """Receipts and counts from scripts."""
 
 import json
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from bakery.inventory.models import Lot, Purchase
 from tests import make
@@ -77,3 +79,22 @@ def test_a_count_tells_what_was_there_before(capsys: pytest.CaptureFixture[str])
 
     assert "20 before, 6 counted, difference -14 g" in capsys.readouterr().out
     assert Lot.objects.get(pk=lot.pk).remaining == 6
+
+
+def test_what_expires_is_listed_and_what_has_expired_is_a_problem(capsys: pytest.CaptureFixture[str]) -> None:
+    today = timezone.localdate()
+    milk = make.ingredient("Milk")
+    for name, days in (("Soon", 3), ("Later", 30), ("Far", 300)):
+        make.lot(make.product(milk, name=name), 500, expires_on=today + timedelta(days=days))
+
+    call_command("expire_report", "--json")
+    assert [lot["item_name"] for lot in json.loads(capsys.readouterr().out)] == ["Soon"]
+    call_command("expire_report", "--days", "60")
+    first, second = capsys.readouterr().out.splitlines()
+    assert "soon: Soon, 500 g" in first
+    assert "fresh: Later" in second
+
+    Lot.objects.filter(product__name="Far").update(expires_on=today - timedelta(days=1))
+    with pytest.raises(SystemExit) as left:
+        call_command("expire_report")
+    assert (left.value.code, "expired: Far" in capsys.readouterr().out) == (1, True)

@@ -7,7 +7,10 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from bakery.catalogue.models import Ingredient
+from bakery.db import transaction
 from events.models import Event
+from events.planning.states import lock_plan, start_production
 from tests import make
 
 
@@ -112,3 +115,22 @@ def test_a_report_with_an_unknown_price_says_so(event: Event) -> None:
 def test_an_event_that_does_not_exist_is_refused(command: str) -> None:
     with pytest.raises(CommandError):
         call_command(command, "Nowhere")
+
+
+def test_a_plan_is_reckoned_at_todays_prices_once_production_has_started(event: Event) -> None:
+    with transaction.atomic() as tx:
+        for step in (lock_plan, start_production):
+            step(tx, event_id=event.pk, by=make.user())
+    make.lot(Ingredient.objects.get(name="Flour"), 1, unit_cost="0.03")
+
+    assert ran("recost", "Fair")[1:] == [
+        "When production started: 2.40",
+        "At today's prices: 6.40, difference 4.00",
+        "Spent so far: 0.00",
+    ]
+
+
+def test_a_plan_that_was_not_started_has_nothing_to_be_reckoned_against(event: Event) -> None:
+    with pytest.raises(CommandError, match="Production has not started") as error:
+        ran("recost", "Fair")
+    assert error.value.returncode == 2
