@@ -159,6 +159,11 @@ def accept_changes(tx: Atomic, *, event_id: int, reason: str, by: User) -> PlanS
 def get_amendments(tx: Atomic, *, event_id: int) -> list[AmendmentRow]:
     """Return every amendment of an event, the oldest first."""
     require_event(tx, event_id=event_id)
+    return amendment_rows(tx, event_id=event_id)
+
+
+def amendment_rows(tx: Atomic, *, event_id: int) -> list[AmendmentRow]:
+    """Return the amendments of an event that is known to exist."""
     rows = PlanAmendment.objects.using(tx.using).filter(event=event_id).order_by("at", "pk")
     found = rows.select_related(
         "event", "actor", "finished_unit", "finished_good", "assignment__recipient", "material"

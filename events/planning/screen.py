@@ -10,7 +10,7 @@ from bakery.dto import quantity_to_string
 from events.dto.planning import Plan
 from events.dto.screens import AssignmentLine, PlanScreen, TargetLine
 from events.models import Assignment, AssignmentStatus, Recipient
-from events.planning.amendments import get_amendments
+from events.planning.amendments import amendment_rows
 from events.planning.checklist import steps_of
 from events.planning.demand import TARGET
 from events.planning.plan import Calculation, derive_calculation, plan_from
@@ -64,7 +64,7 @@ def get_plan_screen(tx: Atomic, *, event_id: int) -> PlanScreen:
             reckoned=calculation.reckoned,
             shopping=calculation.shopping,
         ),
-        amendments=tuple(get_amendments(tx, event_id=event_id)),
+        amendments=tuple(amendment_rows(tx, event_id=event_id)),
     )
 
 

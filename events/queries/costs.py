@@ -18,6 +18,7 @@ from production.models import ProductionLoss, ProductionRun
 NOTHING: Final = Decimal(0)
 LOT: Final = "movement__lot__"
 MAKER: Final = Coalesce(f"{LOT}production_run__event", f"{LOT}assembly_run__event")
+Use = dict[str, Any]
 OWNERS: Final = (
     ("ingredient", f"{LOT}product__ingredient"),
     ("material", f"{LOT}product__material"),
@@ -80,12 +81,13 @@ def event_costs(tx: Atomic, *, event_id: int | None) -> EventCosts:
     assemblies = AssemblyRun.objects.using(tx.using).live().filter(own).select_related("finished_good")
     deliveries = Delivery.objects.using(tx.using).live().filter(own)
     baked, assembled = list(runs.order_by("pk")), list(assemblies.order_by("pk"))
+    assembly, delivery = _uses(tx, AssemblyUse, "run", event_id), _uses(tx, DeliveryUse, "delivery", event_id)
     return EventCosts(
         production_runs=baked,
         assembly_runs=assembled,
-        assembly=list(_own_draws(tx, AssemblyUse, "run", event_id)),
-        delivery=list(_own_draws(tx, DeliveryUse, "delivery", event_id)),
-        handed_on=_handed_on(tx, AssemblyUse, "run", event_id) + _handed_on(tx, DeliveryUse, "delivery", event_id),
+        assembly=list(_own_draws(assembly, event_id)),
+        delivery=list(_own_draws(delivery, event_id)),
+        handed_on=_handed_on(assembly, event_id) + _handed_on(delivery, event_id),
         on_hand=_on_hand(tx, event_id),
         lost=_lost(tx, event_id),
         is_known=all(run.cost_known for run in (*baked, *assembled))
@@ -97,20 +99,24 @@ def _of_event(path: str, event_id: int | None) -> Q:
     return Q(**{f"{path}__isnull": True}) if event_id is None else Q(**{path: event_id})
 
 
-def _live_uses(tx: Atomic, model: Any, fact: str, which: Q) -> Iterator[dict[str, Any]]:
-    """Yield draws of live facts by `event`, of lots made for the event `maker`, with the item they were of."""
-    uses = model.objects.using(tx.using).filter(which, **{f"{fact}__voided_at__isnull": True})
+def _uses(tx: Atomic, model: Any, fact: str, event_id: int | None) -> list[Use]:
+    """Return draws of live facts by the event, and by others of what was made for it, with the item they were of."""
+    made = [_of_event(f"{LOT}{run}__event", event_id) for run in ("production_run", "assembly_run")]
+    made_for_it = (made[0] & made[1] if event_id is None else made[0] | made[1]) & Q(**{f"{LOT}product__isnull": True})
+    uses = model.objects.using(tx.using).filter(
+        _of_event(f"{fact}__event", event_id) | made_for_it, **{f"{fact}__voided_at__isnull": True}
+    )
     named = {kind: F(path) for kind, path in OWNERS} | {f"{kind}_name": F(f"{path}__name") for kind, path in OWNERS}
     told = {"maker": MAKER, "event": F(f"{fact}__event"), "cost": F("movement__cost")} | named
     extra = ["run__finished_good"] if fact == "run" else []
-    yield from uses.order_by("pk").values(*extra, **told)
+    return list(uses.order_by("pk").values(*extra, **told))
 
 
-def _own_draws(tx: Atomic, model: Any, fact: str, event_id: int | None) -> Iterator[OwnDraw]:
+def _own_draws(uses: Iterable[Use], event_id: int | None) -> Iterator[OwnDraw]:
     """Yield what facts of the event drew, without what was made for it."""
-    for row in _live_uses(tx, model, fact, _of_event(f"{fact}__event", event_id)):
-        kind = next(kind for kind, _ in OWNERS if row[kind] is not None)
-        if kind in FINISHED and row["maker"] == event_id:
+    for row in uses:
+        kind = _kind_of(row)
+        if row["event"] != event_id or _is_made_for(row, event_id):
             continue
         yield OwnDraw(
             good_id=row.get("run__finished_good"),
@@ -120,12 +126,17 @@ def _own_draws(tx: Atomic, model: Any, fact: str, event_id: int | None) -> Itera
         )
 
 
-def _handed_on(tx: Atomic, model: Any, fact: str, event_id: int | None) -> Decimal:
+def _handed_on(uses: Iterable[Use], event_id: int | None) -> Decimal:
     """Return what facts of others drew of what was made for the event."""
-    baked, assembled = (_of_event(f"{LOT}{run}__event", event_id) for run in ("production_run", "assembly_run"))
-    made_for_it = baked & assembled if event_id is None else baked | assembled
-    uses = _live_uses(tx, model, fact, made_for_it & Q(**{f"{LOT}product__isnull": True}))
-    return -_summed(row["cost"] for row in uses if row["event"] != event_id)
+    return -_summed(row["cost"] for row in uses if row["event"] != event_id and _is_made_for(row, event_id))
+
+
+def _kind_of(row: Use) -> str:
+    return next(kind for kind, _ in OWNERS if row[kind] is not None)
+
+
+def _is_made_for(row: Use, event_id: int | None) -> bool:
+    return _kind_of(row) in FINISHED and row["maker"] == event_id
 
 
 def _summed(costs: Iterable[Decimal]) -> Decimal:
@@ -134,13 +145,11 @@ def _summed(costs: Iterable[Decimal]) -> Decimal:
 
 def _on_hand(tx: Atomic, event_id: int | None) -> Decimal:
     lots = Lot.objects.using(tx.using).in_stock()
-    made_for_it = [
-        lots.filter(
-            _of_event(f"{run}__event", event_id), **{f"{run}__voided_at__isnull": True, f"{run}__isnull": False}
-        )
+    baked, assembled = (
+        _of_event(f"{run}__event", event_id) & Q(**{f"{run}__voided_at__isnull": True, f"{run}__isnull": False})
         for run in ("production_run", "assembly_run")
-    ]
-    return _summed(value for found in made_for_it for value in found.values_list("value", flat=True))
+    )
+    return _summed(lots.filter(baked | assembled).values_list("value", flat=True))
 
 
 def _lost(tx: Atomic, event_id: int | None) -> Decimal:

@@ -92,6 +92,7 @@ def item(**more: object) -> Given:
 
 PLANS = [
     W(amendments.accept_changes, by_at("baking", reason=WHY)),
+    R(amendments.amendment_rows, at("baking"), silent=True),
     R(amendments.get_amendments, at("baking"), silent=True),
     EW(amendments.record_amendment, _amendment),
     EW(amendments.record_change, _amendment, silent=True),
