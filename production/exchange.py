@@ -1,6 +1,6 @@
 """What every file of history has: a version, and rows that are read, compared and refused alike."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, Generic, TypeVar
@@ -27,6 +27,9 @@ TOLD: Final[Mapping[str, Any]] = {
     "consumptions": {"__all__": {"item", "product"}},
     "shortage": {"receipts": {"__all__": {"product", "expires_on"}}},
 }
+
+
+Event = TypeVar("Event")
 
 
 class EventKey(Row):
@@ -81,6 +84,12 @@ class FactRow(Row):
         person = by if self.voided_at else None
         return {"voided_at": self.voided_at, "voided_by": person, "void_reason": self.void_reason}
 
+    def event_in(self, events: Mapping[UUID, Event], faults: Faults) -> Event | None:
+        """Return the event it is for, noting one that is not here."""
+        if self.event and self.event.uuid not in events:
+            faults.add(f"event “{self.event.name}” ({self.event.uuid}) is not known here.")
+        return events.get(self.event.uuid) if self.event else None
+
     def faults(self) -> Iterator[str]:
         """Yield what does not agree within the row."""
         if (self.voided_at is None) != (not self.void_reason):
@@ -97,29 +106,48 @@ class FactRow(Row):
 
 
 AnyRow = TypeVar("AnyRow", bound=FactRow)
+Taken = TypeVar("Taken")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document(Generic[AnyRow]):
     """The rows of a file that can be read, under their numbers, and what is wrong with the others."""
 
-    rows: Sequence[tuple[int, AnyRow]]
+    kind: type[AnyRow]
+    numbered: Sequence[tuple[int, AnyRow]]
     faults: Faults
 
-    def unseen(self, known: Mapping[UUID, FactRow], *, skip_duplicates: bool) -> list[tuple[int, AnyRow]]:
-        """Leave out the facts that are here already, noting each that may not be or that differs."""
+    @property
+    def rows(self) -> list[AnyRow]:
+        """The rows alone."""
+        return [row for _, row in self.numbered]
+
+    def go_through(
+        self,
+        known: Mapping[UUID, Mapping[str, Any]],
+        take_in: Callable[[AnyRow], Taken | None],
+        *,
+        skip_duplicates: bool,
+    ) -> list[Taken]:
+        """Return what taking in each row that is not here already gives, or refuse the file with all its faults."""
         unseen: dict[UUID, tuple[int, AnyRow]] = {}
-        for number, row in self.rows:
+        for number, row in self.numbered:
             self.faults.at(number)
             if row.uuid in unseen:
                 self.faults.add(f"run {row.uuid} stands in the file twice.")
             elif row.uuid not in known:
                 unseen[row.uuid] = number, row
-            elif differing := row.differs_from(known[row.uuid]):
+            elif differing := row.differs_from(self.kind.model_validate(known[row.uuid])):
                 self.faults.add(f"run {row.uuid} is here with another {', '.join(differing)}.")
             elif not skip_duplicates:
                 self.faults.add(f"run {row.uuid} is here already.")
-        return [*unseen.values()]
+
+        taken = []
+        for number, row in unseen.values():
+            self.faults.at(number)
+            taken.append(take_in(row))
+        self.faults.done()
+        return [each for each in taken if each is not None]
 
 
 def read_document(data: object, kind: type[AnyRow], *, runs: str) -> Document[AnyRow]:
@@ -155,7 +183,7 @@ def _read_rows(given: Sequence[object], kind: type[AnyRow], faults: Faults) -> D
             rows.append((number, row))
             for message in row.faults():
                 faults.add(message)
-    return Document(rows=rows, faults=faults)
+    return Document(kind=kind, numbered=rows, faults=faults)
 
 
 def document_of(rows: Collection[Mapping[str, Any]], *, runs: str, at: str) -> dict[str, Any]:

@@ -94,18 +94,12 @@ class Replayed:
 
 def _replay(tx: Atomic, document: Document[AssemblyRow], by: User, *, skip_duplicates: bool) -> list[AssemblyRun]:
     """Check all rows under the locks, then write all of them."""
-    rows = [row for _, row in document.rows]
-    named = _find(tx, rows, document.faults)
-    here = known_assemblies(tx, uuids=[row.uuid for row in rows])
-    known = {uuid: AssemblyRow.model_validate(row) for uuid, row in here.items()}
-    replayed = []
-    for number, row in document.unseen(known, skip_duplicates=skip_duplicates):
-        document.faults.at(number)
-        good = _good_of(row, named, document.faults)
-        if good is not None:
-            replayed.append(_take_in(row, good, named, by))
-    document.faults.done()
-
+    named = _find(tx, document.rows, document.faults)
+    replayed = document.go_through(
+        known_assemblies(tx, uuids=[row.uuid for row in document.rows]),
+        lambda row: _take_in(row, named, document.faults, by),
+        skip_duplicates=skip_duplicates,
+    )
     write_shelf(tx, shelf=named.shelf, by=by)
     return _write(tx, replayed, keep_good_versions(tx, versions=named.versions, by=by))
 
@@ -130,9 +124,7 @@ def _find(tx: Atomic, rows: Sequence[AssemblyRow], faults: Faults) -> Named:
 
 
 def _good_of(row: AssemblyRow, named: Named, faults: Faults) -> FinishedGood | None:
-    """Return what was put together, noting what of it and its event is not here."""
-    if row.event and row.event.uuid not in named.occasions:
-        faults.add(f"event “{row.event.name}” ({row.event.uuid}) is not known here.")
+    """Return what was put together, noting what of it is not here."""
     good = named.goods.get(row.finished_good.pair)
     if good is None:
         faults.add(f"finished good “{row.finished_good.slug}” ({row.finished_good.uuid}) is not known here.")
@@ -141,9 +133,12 @@ def _good_of(row: AssemblyRow, named: Named, faults: Faults) -> FinishedGood | N
     return good
 
 
-def _take_in(row: AssemblyRow, good: FinishedGood, named: Named, by: User) -> Replayed:
+def _take_in(row: AssemblyRow, named: Named, faults: Faults, by: User) -> Replayed | None:
     """Go through a run on paper: what it drew, and what came of it."""
-    occasion = named.occasions.get(row.event.uuid) if row.event else None
+    occasion = row.event_in(named.occasions, faults)
+    good = _good_of(row, named, faults)
+    if good is None:
+        return None
     note = purpose(row.quantity_assembled, good.name, occasion.name if occasion else "")
     posting = Posting(by=by, at=row.assembled_at, note=note, voided_at=row.voided_at)
     draws = [named.shelf.draw(draw, posting, reason=Reason.ASSEMBLY_USE) for draw in row.consumptions]

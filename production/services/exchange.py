@@ -92,18 +92,12 @@ class Replayed:
 
 def _replay(tx: Atomic, document: Document[RunRow], by: User, *, skip_duplicates: bool) -> list[ProductionRun]:
     """Check all rows under the locks, then write all of them."""
-    rows = [row for _, row in document.rows]
-    named = _find(tx, rows, document.faults)
-    here = known_runs(tx, uuids=[row.uuid for row in rows])
-    known = {uuid: RunRow.model_validate(row) for uuid, row in here.items()}
-    replayed = []
-    for number, row in document.unseen(known, skip_duplicates=skip_duplicates):
-        document.faults.at(number)
-        unit = _unit_of(row, named, document.faults)
-        if unit is not None:
-            replayed.append(_take_in(row, unit, named, document.faults, by))
-    document.faults.done()
-
+    named = _find(tx, document.rows, document.faults)
+    replayed = document.go_through(
+        known_runs(tx, uuids=[row.uuid for row in document.rows]),
+        lambda row: _take_in(row, named, document.faults, by),
+        skip_duplicates=skip_duplicates,
+    )
     write_shelf(tx, shelf=named.shelf, by=by)
     return _write(tx, replayed, keep_recipe_versions(tx, versions=named.versions, by=by))
 
@@ -135,9 +129,7 @@ def _find(tx: Atomic, rows: Sequence[RunRow], faults: Faults) -> Named:
 
 
 def _unit_of(row: RunRow, named: Named, faults: Faults) -> FinishedUnit | None:
-    """Return what was baked, noting what of it, its recipe and its event is not here."""
-    if row.event and row.event.uuid not in named.occasions:
-        faults.add(f"event “{row.event.name}” ({row.event.uuid}) is not known here.")
+    """Return what was baked, noting what of it and its recipe is not here."""
     unit = named.units.get(row.finished_unit.pair)
     if unit is None:
         faults.add(f"finished unit “{row.finished_unit.slug}” ({row.finished_unit.uuid}) is not known here.")
@@ -149,9 +141,12 @@ def _unit_of(row: RunRow, named: Named, faults: Faults) -> FinishedUnit | None:
     return unit
 
 
-def _take_in(row: RunRow, unit: FinishedUnit, named: Named, faults: Faults, by: User) -> Replayed:
+def _take_in(row: RunRow, named: Named, faults: Faults, by: User) -> Replayed | None:
     """Go through a run on paper: what was missing, what it drew, and what came out."""
-    occasion = named.occasions.get(row.event.uuid) if row.event else None
+    occasion = row.event_in(named.occasions, faults)
+    unit = _unit_of(row, named, faults)
+    if unit is None:
+        return None
     batches = row.num_batches * row.scale_factor
     posting = Posting(
         by=by,
