@@ -213,6 +213,16 @@ def test_a_closed_event_offers_no_step(gift):
     assert "new_status" not in page.content.decode()
 
 
+def test_nothing_of_a_draft_is_made_ready(gift):
+    draft = make.event()
+    make.assignment(draft, make.recipient("Birch"), gift)
+
+    page = client_of("baker").get(address(draft)).content.decode()
+
+    assert "packages are made ready once it is locked" in page
+    assert "new_status" not in page
+
+
 def test_open_events_stand_by_date_with_their_packages(birch, event, gift):
     sooner = make.event("Picnic", in_days=3)
     make.assignment(event, make.recipient("Cedar"), gift, status="ready")

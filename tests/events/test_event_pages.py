@@ -111,6 +111,19 @@ def test_guests_of_a_locked_plan_stay(planner: Client) -> None:
     assert "Unlock it" in refused.content.decode()
 
 
+def test_other_guests_in_production_need_a_reason(planner: Client) -> None:
+    event = make.event("Fair", state=PlanState.IN_PRODUCTION, expected_attendees=20)
+    sent = typed("Fair", expected_attendees="40")
+
+    refused = planner.post(f"/events/{event.pk}/edit/", sent)
+    assert refused.status_code == 422
+    assert refused.context["form"].errors == {"reason": ["Please give a reason."]}
+
+    assert planner.post(f"/events/{event.pk}/edit/", sent | {"reason": "The choir comes."}).status_code == 302
+    shown = planner.get(f"/events/{event.pk}/plan/").content.decode()
+    assert "Fair (20 guests → 40 guests)" in shown
+
+
 def test_deleting_a_draft_shows_what_goes_and_takes_it_along(planner: Client) -> None:
     event = make.event("Open Day")
     make.target(event, make.good("Cookie Box"), 23)

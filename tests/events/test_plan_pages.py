@@ -164,6 +164,20 @@ def test_a_conflict_is_gone_with_another_package(given: Christmas, planner: Clie
     assert [row["problem"].code for row in page.context["problems"]] == ["missing_density"]
 
 
+def test_an_allergen_problem_leads_to_its_open_form(given: Christmas, planner: Client) -> None:
+    row = f"assignment-{given.assignments['Alder'].pk}"
+    page = planner.get(address(given))
+    assert [each["address"] for each in page.context["problems"]][-1] == f"?open={row}#{row}"
+    assert '<details class="fold" open>' not in page.content.decode()
+
+    opened = planner.get(address(given, f"?open={row}"))
+
+    assert [each["line"].recipient_name for each in opened.context["assignments"] if each["is_opened"]] == [
+        "Alder household"
+    ]
+    assert opened.content.decode().count('<details class="fold" open>') == 1
+
+
 def test_needs_of_the_whole_plan_hold_what_was_used(given: Christmas, planner: Client) -> None:
     page = planner.get(address(given, "?scope=total"))
 

@@ -183,3 +183,12 @@ def take(tx: Atomic, step: str, event_id: int, by: User) -> None:
         complete_production(tx, event_id=event_id, reason="done", by=by)
     else:
         cancel_plan(tx, event_id=event_id, reason="rain", by=by)
+
+
+def test_a_refused_step_says_where_the_plan_stands(tx: Atomic, by: User) -> None:
+    locked = make.event("Fair", state=PlanState.LOCKED)
+
+    with pytest.raises(PlanStateConflict, match="The plan of “Fair” is locked already"):
+        lock_plan(tx, event_id=locked.pk, by=by)
+    with pytest.raises(PlanStateConflict, match="The plan of “Fair” is locked, so it cannot be completed"):
+        complete_production(tx, event_id=locked.pk, by=by)

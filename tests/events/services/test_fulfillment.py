@@ -48,6 +48,7 @@ def test_only_pending_to_ready_to_delivered_leads_on(tx, current, wanted):
         with pytest.raises(InvalidTransition) as refused:
             move(tx, row, wanted)
         assert refused.value.context["current"] == current
+        assert (str(refused.value) == f"It is {current} already.") is (wanted == current)
         assert not AssignmentTransition.objects.exists()
     assert Delivery.objects.exists() == ((current, wanted) == ("ready", "delivered"))
 
