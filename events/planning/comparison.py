@@ -37,11 +37,12 @@ def get_comparison_screen(tx: Atomic, *, event_id: int) -> ComparisonScreen:
     """Return the comparison, if production has started, with the amendments and what differs from the last of them."""
     calculation = derive_calculation(tx, event_id=event_id)
     baseline = latest_snapshot(tx, event_id=event_id, kind=SnapshotKind.BASELINE)
-    found = baseline and comparison_from(tx, calculation=calculation, baseline=baseline, event_id=event_id)
     return ComparisonScreen(
         event_id=event_id,
         event_name=calculation.derived.events[event_id].name,
-        comparison=found,
+        comparison=comparison_from(tx, calculation=calculation, baseline=baseline, event_id=event_id)
+        if baseline
+        else None,
         amendments=tuple(get_amendments(tx, event_id=event_id)),
         staleness=calculation.staleness,
     )
