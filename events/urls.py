@@ -45,6 +45,7 @@ urlpatterns = [
     path("recipients/new/", recipients.recipient_create, name="recipient_create"),
     path("recipients/<id:recipient_id>/", recipients.recipient, name="recipient"),
     path("recipients/<id:recipient_id>/edit/", recipients.recipient_edit, name="recipient_edit"),
+    path("recipients/<id:recipient_id>/merge/", recipients.recipient_merge, name="recipient_merge"),
     path("pantry/", pantry.pantry, name="pantry"),
     path("shop/", shopping.shop, name="shop"),
     path("shop/<id:list_id>/", shopping_lists.shopping_list, name="shopping_list"),

@@ -8,7 +8,7 @@ from django import forms
 
 from bakery.catalogue.explode import MATERIAL
 from bakery.catalogue.forms import DefinitionForm
-from bakery.forms import IdField, QuantityField, TextField
+from bakery.forms import Form, IdChoiceField, IdField, QuantityField, TextField
 from events.dto.packages import PackageLineInput, PackageLineRow
 from events.forms.lookup import LookupForm
 from events.queries.finding import Found, find_parts
@@ -34,6 +34,16 @@ class RecipientForm(DefinitionForm):
     def __init__(self, *args: Any, allergens: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["avoids"].choices = [(name, name) for name in allergens]  # type: ignore[attr-defined]
+
+
+class MergeForm(Form):
+    """With whom somebody is one."""
+
+    target_id = IdChoiceField(label="The one who stays")
+
+    def __init__(self, *args: Any, others: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["target_id"].choices = [("", "Choose somebody"), *others]  # type: ignore[attr-defined]
 
 
 class PackageForm(DefinitionForm):

@@ -63,6 +63,12 @@ def given_rows(
     ]
 
 
+def other_recipients(tx: Atomic, *, recipient_id: int) -> list[tuple[int, str]]:
+    """Return everybody else in use by id, named with their household."""
+    rows = Recipient.objects.using(tx.using).active().exclude(pk=recipient_id).order_by("name", "household", "pk")
+    return [(row.pk, f"{row.name}, {row.household}" if row.household else row.name) for row in rows]
+
+
 def allergen_names(tx: Atomic) -> list[str]:
     """Return the allergens known, by name."""
     return list(Allergen.objects.using(tx.using).order_by("name", "pk").values_list("name", flat=True))

@@ -1,4 +1,4 @@
-"""Recipients: the list, one of them with what they were given, adding and changing one."""
+"""Recipients: the list, one of them with what they were given, adding, changing and merging one."""
 
 from typing import Any
 
@@ -21,9 +21,9 @@ from bakery.pages import (
 )
 from events import services as event_service
 from events.dto.packages import RecipientDetail
-from events.forms.people import RecipientForm
+from events.forms.people import MergeForm, RecipientForm
 from events.queries.packages import recipient_detail
-from events.queries.people import allergen_names, recipients_page
+from events.queries.people import allergen_names, other_recipients, recipients_page
 
 
 @role_required("viewer", mode="plan")
@@ -89,6 +89,29 @@ def recipient_edit(request: Request, recipient_id: int) -> HttpResponse:
             return redirect("recipient", recipient_id)
     context = {"form": form, "recipient": detail}
     return render(request, "events/recipient_edit.html", context, status=form_status(form))
+
+
+@role_required("planner", write="planner", mode="plan")
+def recipient_merge(request: Request, recipient_id: int) -> HttpResponse:
+    """Show what somebody got, then give all of it to the one they are."""
+    with transaction.snapshot() as tx:
+        detail = recipient_detail(tx, recipient_id=recipient_id)
+        history = event_service.get_recipient_history(tx, recipient_id=recipient_id)
+        others = other_recipients(tx, recipient_id=recipient_id)
+    form = MergeForm(request.POST or None, others=others)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic() as tx:
+                merged = event_service.merge_recipients(
+                    tx, source_id=recipient_id, **form.cleaned_data, by=request.user
+                )
+        except DomainError as error:
+            add_domain_error(form, error)
+        else:
+            messages.success(request, f"Merged {detail.name} into {merged.name}.")
+            return redirect("recipient", merged.id)
+    context = {"form": form, "recipient": detail, "history": history}
+    return render(request, "events/recipient_merge.html", context, status=form_status(form))
 
 
 def _stored(detail: RecipientDetail) -> dict[str, Any]:

@@ -68,6 +68,7 @@ ACCESS: Final[dict[str, tuple[str | None, str | None]]] = {
     "recipient": ("viewer", None),
     "recipient_create": ("planner", "planner"),
     "recipient_edit": ("planner", "planner"),
+    "recipient_merge": ("planner", "planner"),
     "recipients": ("viewer", None),
     "run": ("viewer", None),
     "run_create": ("baker", "baker"),

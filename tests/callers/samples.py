@@ -119,6 +119,7 @@ SAMPLES: Final[dict[str, Sample]] = {
     "recipe_ready": Sample(path=lambda s: {"slug": s.cookies.slug}, typed=lambda s: {"ready": "no"}, bare=True),
     "recipient_create": Sample(typed=lambda s: {"name": "Elm"}),
     "recipient_edit": of("recipient_id", "alder", name="Alder the elder"),
+    "recipient_merge": Sample(path=lambda s: {"recipient_id": s.birch.pk}, typed=lambda s: {"target_id": s.cedar.pk}),
     "run_create": Sample(
         query=lambda s: {"output": s.cookie.pk}, typed=lambda s: {"num_batches": "1", "actual_yield": "24"}
     ),

@@ -118,3 +118,33 @@ def test_more_recipients_cost_no_more_queries():
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+def test_somebody_listed_twice_is_merged_after_it_was_shown_what_they_got():
+    twin, alder, gift = (
+        make.recipient("A. Alder"),
+        make.recipient("Alder", household="Hill Farm"),
+        make.package("Gift"),
+    )
+    make.assignment(make.event("Easter"), twin, gift)
+    client, address = client_of("planner"), reverse("recipient_merge", args=[twin.pk])
+
+    page = client.get(address)
+    assert [each.event_name for each in page.context["history"]] == ["Easter"]
+    assert "Alder, Hill Farm" in page.content.decode()
+    assert client.post(address, {"target_id": ""}).status_code == 422
+
+    page = client.post(address, {"target_id": alder.pk}, follow=True)
+    assert page.redirect_chain == [(reverse("recipient", args=[alder.pk]), 302)]
+    assert [each.event_name for each in page.context["history"]] == ["Easter"]
+
+
+def test_two_who_get_the_same_at_one_event_are_told_so_on_the_page():
+    rows, gift, event = [make.recipient("Alder"), make.recipient("Birch")], make.package("Gift"), make.event("Easter")
+    for row in rows:
+        make.assignment(event, row, gift)
+
+    page = client_of("planner").post(reverse("recipient_merge", args=[rows[0].pk]), {"target_id": rows[1].pk})
+
+    assert page.status_code == 422
+    assert "Both get “Gift” at “Easter”" in page.content.decode()
