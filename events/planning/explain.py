@@ -10,6 +10,7 @@ from bakery.catalogue.formatting import System, format_packages
 from bakery.dto import quantity_to_string
 from events.dto.pegging import CostPart
 from events.dto.planning import AskedBy, GoodNeed, NeedPart, PlanDemand, PlanNeed, UnitBatches
+from events.dto.screens import TargetLine
 from events.dto.shopping import ShoppingRow
 from events.planning.demand import TARGET
 from events.planning.explain_stock import cover_sum, promise_sum
@@ -66,6 +67,20 @@ def explain_outstanding(asked: PlanDemand) -> Sum:
         whole=asked.outstanding,
         parts=(Part(text=f"{asked.quantity} wanted"), Part(text=f"{handed_out} handed out", is_less=True)),
     )
+
+
+def explain_wanted(line: TargetLine, guests: int | None) -> Sum:
+    """Say what so many for each guest come to: `12 = 23 guests × 0.5 rounded up`."""
+    if line.per_attendee is None or not guests:
+        return Sum(whole=str(line.quantity), parts=())
+    rounded = "" if Fraction(line.per_attendee) * guests == line.quantity else " rounded up"
+    return Sum(whole=str(line.quantity), parts=(Part(text=f"{guests} guests × {line.per_attendee}{rounded}"),))
+
+
+def explain_ready(line: TargetLine) -> Sum:
+    """Say what is there of what was asked for: `12 = 10 handed out + 2 on hand`."""
+    on_hand = Part(text=f"{line.ready - line.served} on hand")
+    return Sum(whole=str(line.ready), parts=(Part(text=f"{line.served} handed out"), on_hand))
 
 
 def explain_batches(unit: UnitBatches) -> str:

@@ -10,7 +10,7 @@ from events.models import CLOSED, AssignmentStatus, PlanState
 from events.planning.plan import PLAN_STALE
 from events.views.fixes import address_of, fix_action, fix_address, stops
 from events.views.plan_forms import PlanForms, target_row
-from events.views.sums import unit_sums
+from events.views.sums import target_sums, unit_sums
 
 STEP_WORDS: Final = {
     "lock": ("Lock the plan", "What it wants is frozen, and stock is promised to it; batches may still change."),
@@ -52,7 +52,7 @@ def drift_of(screen: PlanScreen, forms: PlanForms) -> dict[str, Any] | None:
 
 def target_rows(screen: PlanScreen, forms: PlanForms) -> list[dict[str, Any]]:
     """Return what is wanted apart from packages."""
-    return [_target(line, forms) for line in screen.targets]
+    return [_target(line, forms) | target_sums(line, screen.expected_attendees) for line in screen.targets]
 
 
 def _target(line: TargetLine, forms: PlanForms) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from bakery.accounts.models import Units
 from bakery.catalogue.formatting import System
 from bakery.pages import Request
 from events.dto.planning import GoodNeed, Plan, PlanNeed, UnitBatches
+from events.dto.screens import TargetLine
 from events.models import ShoppingScope
 from events.planning import explain, explain_stock
 from events.planning.sums import Subject, Sum
@@ -46,6 +47,15 @@ def _address(subject: Subject | None) -> str:
     if kind in ELSEWHERE:
         return reverse(ELSEWHERE[kind], args=[key])
     return f"#{ON_THE_PAGE[kind].format(key)}" if kind in ON_THE_PAGE else ""
+
+
+def target_sums(line: TargetLine, guests: int | None) -> dict[str, Any]:
+    """Return what is wanted of a target, where it follows from the guests, and what of it is ready."""
+    wanted = explain.explain_wanted(line, guests)
+    return {
+        "wanted": shown_sum(wanted) if wanted.parts else None,
+        "ready": shown_sum(explain.explain_ready(line)),
+    }
 
 
 def piece_rows(goods: Iterable[GoodNeed]) -> list[dict[str, Any]]:

@@ -8,7 +8,8 @@ import pytest
 
 from bakery.catalogue.units import round_half_up
 from events.dto.planning import AskedBy, GoodNeed
-from events.planning.explain import explain_pieces
+from events.dto.screens import TargetLine
+from events.planning.explain import explain_pieces, explain_ready, explain_wanted
 from events.planning.sums import shares
 
 
@@ -45,3 +46,20 @@ def test_pieces_rounded_up_say_so() -> None:
     )
 
     assert str(explain_pieces(need)) == "2 = 3 Box × 0.5 rounded up"
+
+
+def test_what_is_wanted_per_guest_and_what_is_ready_say_how() -> None:
+    line = TargetLine(
+        item_type="finished_unit",
+        item_id=1,
+        name="Rolls",
+        quantity=12,
+        per_attendee="0.5",
+        served=3,
+        ready=7,
+        notes="",
+    )
+
+    assert str(explain_wanted(line, 23)) == "12 = 23 guests × 0.5 rounded up"
+    assert str(explain_wanted(line, 24)) == "12 = 24 guests × 0.5"
+    assert str(explain_ready(line)) == "7 = 3 handed out + 4 on hand"
