@@ -5,7 +5,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from bakery.db.transaction import Atomic
@@ -16,6 +16,7 @@ from events.models import Assignment, Delivery
 from tests.architecture.proofs import tried
 
 FEW, MANY = 10, 2_000
+PHASES = set(Phase) - {Phase.explain}  # it takes minutes, and cannot see into a bakery
 Holds = Callable[[Atomic, Random], None]
 
 
@@ -28,7 +29,7 @@ def invariant(*, few: int = FEW, many: int = MANY) -> Callable[[Holds], Callable
             "examples", [pytest.param(few, id="few"), pytest.param(many, id="many", marks=pytest.mark.proof)]
         )
         def test(examples: int) -> None:
-            @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+            @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
             @given(draw=st.randoms(use_true_random=False))
             def in_one_bakery(draw: Random) -> None:
                 with tried("default") as tx:

@@ -22,9 +22,8 @@ Row = Callable[[Christmas], Model]
 Values = dict[str, Any]
 
 
-@pytest.fixture
-def frozen(tx: Atomic) -> Christmas:
-    """Give a frozen plan in which each output is decided, so that dropping a line drops nothing else."""
+def frozen_christmas(tx: Atomic) -> Christmas:
+    """Return a frozen plan in which each output is decided, so that dropping a line drops nothing else."""
     given = christmas()
     given.give_alder_the_nut_free_gift()
     given.weigh_the_syrup()
@@ -37,6 +36,11 @@ def frozen(tx: Atomic) -> Christmas:
     MaterialChoice.objects.create(event=given.event, component_line=bag, product=stars, chosen_by=make.user())
     freeze(tx, given)
     return given
+
+
+@pytest.fixture
+def frozen(tx: Atomic) -> Christmas:
+    return frozen_christmas(tx)
 
 
 def freeze(tx: Atomic, given: Christmas) -> None:
