@@ -79,8 +79,8 @@ def explain_wanted(line: TargetLine, guests: int | None) -> Sum:
 
 def explain_ready(line: TargetLine) -> Sum:
     """Say what is there of what was asked for: `12 = 10 handed out + 2 on hand`."""
-    on_hand = Part(text=f"{line.ready - line.served} on hand")
-    return Sum(whole=str(line.ready), parts=(Part(text=f"{line.served} handed out"), on_hand))
+    parts = Part(text=f"{line.served} handed out"), Part(text=f"{line.ready - line.served} on hand")
+    return Sum(whole=str(line.ready), parts=parts if line.ready else ())
 
 
 def explain_batches(unit: UnitBatches) -> str:
