@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bakery.catalogue.errors import RecipeNotFound
@@ -151,18 +152,19 @@ def test_the_dashboard_lists_events_with_anything_to_tell_the_earliest_first(tx,
     assert [row.event_name for row in event_service.get_dashboard_summary(tx, today=soon)] == ["D", "Fair", "A"]
 
 
-@pytest.mark.parametrize("count", [3, 30])
-def test_the_dashboard_takes_as_many_statements_for_many_events_as_for_few(
-    tx, cookie, count, django_assert_num_queries
-):
-    for _ in range(count):
-        event = make.event()
-        make.decision(event, cookie, 1)
-        make.assignment(event, make.recipient(), make.package(lines=[(cookie, 1)]))
-        made(event, cookie, 10)
+def test_the_dashboard_takes_as_many_statements_for_many_events_as_for_few(tx, cookie):
+    counts = []
+    for more in (3, 27):
+        for _ in range(more):
+            event = make.event()
+            make.decision(event, cookie, 1)
+            make.assignment(event, make.recipient(), make.package(lines=[(cookie, 1)]))
+            made(event, cookie, 10)
+        with CaptureQueriesContext(tx.connection) as sent:
+            event_service.get_dashboard_summary(tx)
+        counts.append(len(sent))
 
-    with django_assert_num_queries(20):
-        assert len(event_service.get_dashboard_summary(tx)) == count
+    assert counts[0] == counts[1]
 
 
 def test_there_is_one_function_that_lists_assignments():
