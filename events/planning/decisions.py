@@ -116,10 +116,10 @@ def _save(
         _require_above_runs(event, units[plan.unit.id], plan.decided, plan.batches_run)
     change = _change_of([(units[each.unit.id], stored.get(each.unit.id), each.decided) for each in changed])
 
-    rows = []
+    rows: list[BatchDecisionRow | None] = []
     for each, plan in zip(given, decided, strict=True):
         row = _written(tx, event_id, plan, each.notes, stored.get(plan.unit.id), by)
-        rows.append(row and decision_row(plan, row))
+        rows.append(decision_row(plan, row) if row else None)
     if changed:
         record_change(tx, event=event, change=change, reason=reason, by=by)
     return list(zip(decided, rows, strict=True))

@@ -73,7 +73,7 @@ def _is_certain(forms: PlanForms) -> bool:
 
 def _context(screen: PlanScreen, forms: PlanForms, *, may_plan: bool, opened: str) -> dict[str, Any]:
     plan, state = screen.plan, screen.plan.state
-    is_refused = forms.act is not None and forms.sent is not None and bool(forms.sent.errors)
+    drift = drift_of(screen, forms)
     return {
         "screen": screen,
         "plan": plan,
@@ -84,7 +84,7 @@ def _context(screen: PlanScreen, forms: PlanForms, *, may_plan: bool, opened: st
         "may_change_demand": may_plan and state in DEMAND_OPENS,
         "may_decide": may_plan and state not in CLOSED,
         "problems": [problem_row(each, forms, may_plan=may_plan) for each in plan.problems],
-        "drift": drift_of(screen, forms),
+        "drift": drift,
         "possible": possible_rows(screen.possible),
         "targets": target_rows(screen, forms),
         "assignments": assignment_rows(screen, forms, may_plan=may_plan, opened=opened),
@@ -96,10 +96,15 @@ def _context(screen: PlanScreen, forms: PlanForms, *, may_plan: bool, opened: st
         "steps": [step_row(each, forms) for each in screen.steps],
         "amendments": [told_amendment(each) for each in reversed(screen.amendments)],
         "spent": spent_row(screen.costs),
-        "refused": {"section": forms.act.section, "form": forms.sent}
-        if is_refused and forms.act
-        else {"section": "", "form": None},
+        "refused": _refused(forms, missing={"drift": drift is None, "problems": state in CLOSED}),
     }
+
+
+def _refused(forms: PlanForms, *, missing: dict[str, bool]) -> dict[str, Any]:
+    """Return the form that was refused and the section to say so in: the page itself, where that is missing."""
+    if forms.act is None or forms.sent is None or not forms.sent.errors:
+        return {"section": "", "form": None}
+    return {"section": "page" if missing.get(forms.act.section) else forms.act.section, "form": forms.sent}
 
 
 def _sums(plan: Plan, scope: str, units: System) -> dict[str, Any]:

@@ -94,17 +94,17 @@ def unit_rows(screen: PlanScreen, forms: PlanForms) -> list[dict[str, Any]]:
     return [
         {"fields": row, "unit": row.unit, "made": made.get(row.unit.finished_unit_id, 0)}
         | unit_sums(row.unit)
-        | _outcome(row.unit)
+        | _outcome(row.unit, is_closed=screen.plan.state in CLOSED)
         for row in fields
     ]
 
 
-def _outcome(unit: UnitBatches) -> dict[str, str]:
+def _outcome(unit: UnitBatches, *, is_closed: bool) -> dict[str, str]:
     """Say in a word where the batches of an output stand."""
     over = int(unit.total_yield) - int(unit.to_make)
     rest = "exact" if not over else f"{over} over" if over > 0 else f"{-over} short"
     if unit.decided is None:
-        return {"rest": rest, "word": "proposed", "badge": ""}
+        return {"rest": rest, "word": "not decided" if is_closed else "proposed", "badge": ""}
     if not unit.covered:
         return {"rest": rest, "word": "short", "badge": "short"}
     if over < 0:

@@ -149,6 +149,8 @@ def test_a_closed_plan_offers_no_form_and_takes_none(given: Christmas, planner: 
     assert 'name="act"' not in page.content.decode()
     refused = send(planner, given, "add_target", what="whole cake", quantity="4")
     assert (refused.status_code, "nothing about it changes" in text(refused)) == (422, True)
+    refused = send(planner, given, "accept", reason=WHY)
+    assert (refused.status_code, "nothing about it changes" in text(refused)) == (422, True)
 
 
 def test_a_locked_plan_is_calculated_again_by_a_button(given: Christmas) -> None:
