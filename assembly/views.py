@@ -19,8 +19,8 @@ from assembly.queries.screens import (
     assemblable_goods,
     assembly_preview,
     assembly_sheet,
-    uses_of_boxes,
 )
+from bakery.acting import carry_out
 from bakery.catalogue.formatting import format_money
 from bakery.db import transaction
 from bakery.db.transaction import Atomic
@@ -31,7 +31,6 @@ from bakery.pages import (
     PER_PAGE,
     Paging,
     Request,
-    carry_out,
     choice_param,
     day_param,
     form_status,
@@ -40,7 +39,7 @@ from bakery.pages import (
     page_number,
     role_required,
 )
-from production.queries.screens import event_names
+from production.queries.screens import event_names, uses_of_lot
 from production.services.occasions import find_occasion
 
 
@@ -73,7 +72,7 @@ def assembly(request: Request, assembly_id: int) -> HttpResponse:
     """Show what was put together, from which lots, and where it went."""
     with transaction.snapshot() as tx:
         context = _shown(tx, assembly_id)
-        context["went"] = uses_of_boxes(tx, lot_id=context["run"].lot_id)
+        context["went"] = uses_of_lot(tx, lot_id=context["run"].lot_id)
     return render(request, "assembly/assembly.html", context)
 
 

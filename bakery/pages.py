@@ -31,7 +31,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
-from typing import Concatenate, Final, ParamSpec, TypeVar
+from typing import Concatenate, Final, ParamSpec
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -44,16 +44,13 @@ from django_htmx.middleware import HtmxDetails
 
 from bakery.accounts.models import User
 from bakery.accounts.roles import Role, RoleName, role_named, role_of
-from bakery.db import transaction
-from bakery.errors import DomainError, InvalidInput
-from bakery.forms import add_domain_error
+from bakery.errors import InvalidInput
 from bakery.inputs import EARLIEST, LARGEST_ID, LATEST
 
 PER_PAGE: Final = 50
 LAST_PAGE: Final = 1_000_000
 
 P = ParamSpec("P")
-Done = TypeVar("Done")
 
 
 class Request(HttpRequest):
@@ -125,23 +122,6 @@ def _refusal(request: Request, wanted: Role) -> str:
 def form_status(form: BaseForm) -> int:
     """Return the status of a page that shows a form: 422 where what was sent is refused."""
     return 422 if form.is_bound and form.errors else 200
-
-
-def carry_out(
-    request: Request, form: BaseForm, act: Callable[..., Done], *, refusals: tuple[type[DomainError], ...]
-) -> Done | None:
-    """Do in one block what a form that was sent asks for; None where a refusal that it can mend is shown in it.
-
-    `act` is a service that lacks only the block, the person and what the form holds.
-    """
-    if request.method != "POST" or not form.is_valid():
-        return None
-    try:
-        with transaction.atomic() as tx:
-            return act(tx, by=request.user, **form.cleaned_data)
-    except refusals as error:
-        add_domain_error(form, error)
-    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

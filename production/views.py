@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from bakery.acting import carry_out
 from bakery.catalogue.formatting import format_money
 from bakery.catalogue.units import dimension_of
 from bakery.db import transaction
@@ -20,7 +21,6 @@ from bakery.pages import (
     PER_PAGE,
     Paging,
     Request,
-    carry_out,
     choice_param,
     day_param,
     form_status,
@@ -35,7 +35,7 @@ from production.errors import ActualYieldExceedsExpected
 from production.forms import ReconcileForm, RunForm
 from production.models import LossCategory
 from production.queries.runs import RunFilter, count_production_runs, production_entries
-from production.queries.screens import bake_preview, bakeable_unit, bakeable_units, event_names, uses_of_output
+from production.queries.screens import bake_preview, bakeable_unit, bakeable_units, event_names, uses_of_lot
 from production.services.occasions import find_occasion
 
 
@@ -70,8 +70,8 @@ def run(request: Request, run_id: int) -> HttpResponse:
     """Show one baking with its lots, losses and costs."""
     with transaction.snapshot() as tx:
         context = _shown(tx, run_id)
-        context["went"] = uses_of_output(tx, production_run_id=run_id)
-    entry: ProductionEntry = context["run"]
+        entry: ProductionEntry = context["run"]
+        context["went"] = uses_of_lot(tx, lot_id=entry.lot_id)
     context["drawn"] = [{"use": use, "dimension": dimension_of(use.unit)} for use in entry.consumptions or ()]
     context["lost"] = [{"loss": loss, "word": LossCategory(loss.category).label} for loss in entry.losses or ()]
     context["sum_of_batches"] = f"{entry.effective_batches} = {entry.num_batches} × {entry.scale_factor} of a batch"

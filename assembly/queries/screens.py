@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from assembly.dto import ChoiceInput, ChoiceNeed
@@ -13,7 +13,7 @@ from bakery.catalogue.models import FinishedGood, Material, Product
 from bakery.db.transaction import Atomic
 from bakery.dto import Problem, cost_to_string, exact_to_string, quantity_to_string
 from bakery.inventory.draws import FifoPreview, share_out
-from bakery.inventory.models import Item, Movement, Reason
+from bakery.inventory.models import Item
 from bakery.inventory.queries.shelf import read_shelves
 
 
@@ -60,17 +60,6 @@ class AssemblySheet:
     possible: int
     needs: tuple[ChoiceNeed, ...]
     problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BoxUse:
-    """Where pieces of a run went, or came back from."""
-
-    id: int
-    at: datetime
-    count: str
-    word: str
-    note: str
 
 
 def assemblable_goods(tx: Atomic) -> list[tuple[int, str]]:
@@ -153,18 +142,3 @@ def _dimension(item: Item) -> str:
     """Return what an item is measured by; units and goods are counted."""
     owner = item.material if isinstance(item, Product) else item
     return owner.dimension if isinstance(owner, Material) else "count"
-
-
-def uses_of_boxes(tx: Atomic, *, lot_id: int) -> list[BoxUse]:
-    """Return what happened to the lot a run made, oldest first."""
-    moves = Movement.objects.using(tx.using).filter(lot=lot_id).exclude(reason=Reason.ASSEMBLY_IN).order_by("pk")
-    return [
-        BoxUse(
-            id=move.pk,
-            at=move.at,
-            count=quantity_to_string(move.delta),
-            word=move.get_reason_display(),
-            note=move.note,
-        )
-        for move in moves
-    ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from django.apps import apps
 from django.utils import timezone
@@ -22,8 +22,10 @@ from bakery.inventory.models import Movement, Reason
 from bakery.inventory.owners import key_of
 from bakery.inventory.queries.shelf import read_shelves
 from production.expiry import expired_stock
-from production.models import ProductionRun
 from production.queries.needs import load_bake_need
+
+# How pieces come onto the shelf that a run made.
+MADE: Final = (Reason.PRODUCTION_IN, Reason.ASSEMBLY_IN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,10 +170,9 @@ def event_names(tx: Atomic, *, event_ids: Iterable[int | None]) -> dict[int, str
     return dict(event.objects.using(tx.using).filter(pk__in=ids).values_list("pk", "name"))
 
 
-def uses_of_output(tx: Atomic, *, production_run_id: int) -> list[LotUse]:
-    """Return what happened to the lot a run made, oldest first."""
-    lots = ProductionRun.objects.using(tx.using).filter(pk=production_run_id, lot__isnull=False).values("lot")
-    moves = Movement.objects.using(tx.using).filter(lot__in=lots).exclude(reason=Reason.PRODUCTION_IN).order_by("pk")
+def uses_of_lot(tx: Atomic, *, lot_id: int | None) -> list[LotUse]:
+    """Return what happened to the lot a run made since it was made, oldest first; a run without one made nothing."""
+    moves = Movement.objects.using(tx.using).filter(lot=lot_id).exclude(reason__in=MADE).order_by("pk")
     return [
         LotUse(
             id=move.pk,
