@@ -7,6 +7,7 @@ from bakery.catalogue.models import Product
 from bakery.catalogue.units import BASE_UNITS
 from bakery.dto import cost_to_string, exact_to_string, quantity_to_string
 from bakery.inventory.draws import Draw
+from bakery.inventory.showing import name_of
 from production.dto import ProductionConsumption, ProductionEntry, ProductionLossRow
 from production.models import ProductionLoss, ProductionRun, ProductionUse
 
@@ -49,7 +50,7 @@ def entry_of(
         cost_known=run.cost_known,
         produced_at=run.produced_at,
         recorded_at=run.recorded_at,
-        by_name=str(run.actor),
+        by_name=name_of(run.actor),
         notes=run.notes,
         recipe_snapshot_id=run.recipe_snapshot_id,
         snapshot_number=snapshot_number,

@@ -13,6 +13,7 @@ from bakery.dto import exact_to_string
 from bakery.errors import InvalidInput
 from bakery.inventory.exchange import Cost, Count, DrawRow, LotRow, Moment, Row, Text, Uuid, draw_row
 from bakery.inventory.replay import Faults
+from bakery.inventory.showing import name_of
 
 VERSION: Final = "2.0"
 # What only tells what a uuid or a digest stands for, or who acted.
@@ -199,7 +200,7 @@ def fact_values(run: Any) -> dict[str, Any]:
         "cost_known": run.cost_known,
         "per_unit_cost": exact_to_string(run.per_unit_cost),
         "recorded_at": run.recorded_at.isoformat(),
-        "by_name": str(run.actor),
+        "by_name": name_of(run.actor),
         "notes": run.notes,
         "needs_reconcile": run.needs_reconcile,
         "reconcile_note": run.reconcile_note,

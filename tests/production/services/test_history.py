@@ -86,6 +86,14 @@ def test_reading_takes_as_many_statements_for_thirty_runs_as_for_three(
         assert len(runs) == limit
 
 
+def test_whoever_baked_is_called_by_name_as_in_every_history(tx: Atomic) -> None:
+    named, unnamed = make.user("rosa", first_name="Rosa", last_name="Rye"), make.user("ben")
+    unit = cookies()
+
+    assert [bake(tx, unit, by=person).by_name for person in (named, unnamed)] == ["Rosa Rye", "ben"]
+    assert [entry.by_name for entry in get_production_history(tx)] == ["ben", "Rosa Rye"]
+
+
 def test_an_absent_run_is_refused(tx: Atomic) -> None:
     with pytest.raises(ProductionRunNotFound):
         get_production_run(tx, production_run_id=987_654)
