@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from assembly.queries.reserved import RESERVED_FOR
 from bakery.catalogue.models import FinishedUnit
-from bakery.catalogue.queries.contents import load_good_rows, load_recipe_rows
+from bakery.catalogue.queries.contents import RecipeRows, load_good_rows, load_recipe_rows
 from bakery.db.transaction import Atomic
 from bakery.errors import EventNotFound
 from bakery.inputs import possible_ids
@@ -101,15 +101,15 @@ def load_content(tx: Atomic, *, event_id: int) -> Content:
     return Content(event=event, rows=rows, definitions=load_definitions(tx, rows=rows))
 
 
-def load_plans(tx: Atomic, *, event_ids: Iterable[int]) -> Loaded:
+def load_plans(tx: Atomic, *, event_ids: Iterable[int], pieces_only: bool = False) -> Loaded:
     """Return what the plans of these events, and of all that claim stock, are reckoned from."""
     events = _load_events(tx, set(event_ids))
-    return load_reached(tx, events=events, rows=load_demand(tx, events=events))
+    return load_reached(tx, events=events, rows=load_demand(tx, events=events), pieces_only=pieces_only)
 
 
-def load_reached(tx: Atomic, *, events: Mapping[int, Event], rows: DemandRows) -> Loaded:
+def load_reached(tx: Atomic, *, events: Mapping[int, Event], rows: DemandRows, pieces_only: bool = False) -> Loaded:
     """Return events and what they want, with all that this reaches and what lies there of it."""
-    definitions = load_definitions(tx, rows=rows)
+    definitions = load_definitions(tx, rows=rows, pieces_only=pieces_only)
     return Loaded(events=events, rows=rows, definitions=definitions, lots=_load_lots(tx, definitions))
 
 
@@ -161,8 +161,8 @@ def _served_pieces(lines: Iterable[DeliveryLine]) -> dict[int, dict[Piece, int]]
     return served
 
 
-def load_definitions(tx: Atomic, *, rows: DemandRows) -> DefinitionRows:
-    """Read whatever the demand and the decisions reach."""
+def load_definitions(tx: Atomic, *, rows: DemandRows, pieces_only: bool = False) -> DefinitionRows:
+    """Read whatever the demand and the decisions reach, or of it units and goods alone."""
     targets = [target for found in rows.targets.values() for target in found]
     package_lines = [line for found in rows.package_lines.values() for line in found]
     wanted = [*(target.finished_good for target in targets), *(line.component_good for line in package_lines)]
@@ -182,14 +182,16 @@ def load_definitions(tx: Atomic, *, rows: DemandRows) -> DefinitionRows:
         .order_by("name", "pk")
     )
     made = {unit.recipe_id: unit.recipe for unit in outputs}
-    recipes = load_recipe_rows(tx, recipe_ids=made, known=made.values())
+    recipes = RecipeRows(recipes=made, lines={}, components={})
+    if not pieces_only:
+        recipes = load_recipe_rows(tx, recipe_ids=made, known=made.values())
     return DefinitionRows(
         recipes=recipes,
         goods=goods,
         units={unit.pk: unit for unit in outputs if unit.pk in unit_ids},
         outputs=_grouped((unit.recipe_id, unit) for unit in outputs),
         ingredients={line.ingredient_id: line.ingredient for found in recipes.lines.values() for line in found},
-        materials={line.material.pk: line.material for line in content if line.material is not None},
+        materials={line.material.pk: line.material for line in content if line.material and not pieces_only},
     )
 
 

@@ -33,7 +33,7 @@ def load_outlooks(
     `loaded` is what was read already of just these events.
     """
     asked = set(event_ids)
-    loaded = loaded or load_plans(tx, event_ids=asked)
+    loaded = loaded or load_plans(tx, event_ids=asked, pieces_only=True)
     goods = loaded.definitions.goods.content()
     shelf = Shelf(loaded.lots)
     outlooks: dict[int, Outlook] = {}

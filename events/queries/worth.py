@@ -1,10 +1,13 @@
 """What pieces and materials are worth today: the stock there is, else the last run, else what they would cost."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+
+from django.db.models import Q
 
 from assembly.models import AssemblyRun
 from bakery.catalogue.explode import FINISHED_GOOD, FINISHED_UNIT, PartContent, trace_recipe
@@ -27,6 +30,7 @@ class Worth:
     recipes: RecipeRows
     units: Mapping[int, FinishedUnit]
     prices: Mapping[Key, Fraction]
+    unstocked: Collection[int]
 
     def of_line(self, line: PartContent) -> Fraction | None:
         """Return what one piece or base unit of a line is worth."""
@@ -55,17 +59,13 @@ class Worth:
         cost = Fraction(0)
         for source in trace_recipe(unit.recipe_id, self.recipes.content()):
             ingredient_id = source.line.ingredient_id
-            if ingredient_id in self._unstocked():
+            if ingredient_id in self.unstocked:
                 continue
             price = self.prices.get(("ingredient", ingredient_id))
             if price is None or source.base is None:
                 return None
             cost += price * source.base
         return cost / units_per_batch(unit.items_per_batch, unit.batch_percentage)
-
-    def _unstocked(self) -> set[int]:
-        lines = (line for found in self.recipes.lines.values() for line in found)
-        return {line.ingredient_id for line in lines if not line.ingredient.is_stocked}
 
     def _of_good(self, good_id: int) -> Fraction | None:
         known = self.known.get((FINISHED_GOOD, good_id))
@@ -78,11 +78,13 @@ class Worth:
 def load_worth(tx: Atomic, *, lines: Iterable[ContentLine]) -> Worth:
     """Read what the value of these lines depends on, through all levels."""
     asked = list(lines)
-    goods = load_good_rows(tx, good_ids={line.component_good_id for line in asked if line.component_good_id})
+    held = {line.component_good.pk: line.component_good for line in asked if line.component_good}
+    goods = load_good_rows(tx, good_ids=held, known=held.values())
     content: list[ContentLine] = [*asked, *(line for found in goods.lines.values() for line in found)]
     unit_ids = {line.finished_unit_id for line in content if line.finished_unit_id}
-    units = FinishedUnit.objects.using(tx.using).in_bulk(unit_ids)
-    recipes = load_recipe_rows(tx, recipe_ids={unit.recipe_id for unit in units.values()})
+    units = FinishedUnit.objects.using(tx.using).select_related("recipe").in_bulk(unit_ids)
+    baked = {unit.recipe_id: unit.recipe for unit in units.values()}
+    recipes = load_recipe_rows(tx, recipe_ids=baked, known=baked.values())
     return Worth(
         known=_last_costs(tx, unit_ids, set(goods.goods)) | _means_on_hand(tx, unit_ids, set(goods.goods)),
         goods=goods,
@@ -94,22 +96,25 @@ def load_worth(tx: Atomic, *, lines: Iterable[ContentLine]) -> Worth:
             material_ids={line.material_id for line in content if line.material_id},
             product_ids={line.product_id for line in content if line.product_id},
         ),
+        unstocked={
+            line.ingredient_id for found in recipes.lines.values() for line in found if not line.ingredient.is_stocked
+        },
     )
 
 
 def _means_on_hand(tx: Atomic, unit_ids: set[int], good_ids: set[int]) -> dict[Key, Fraction]:
     """Return the value of one piece of what lies there with a known cost."""
     lots = Lot.objects.using(tx.using).in_stock().filter(cost_known=True)
-    means: dict[Key, Fraction] = {}
-    for kind, ids in ((FINISHED_UNIT, unit_ids), (FINISHED_GOOD, good_ids)):
-        worth: dict[int, list[tuple[Decimal, Decimal]]] = {}
-        for item_id, value, remaining in lots.filter(**{f"{kind}__in": ids}).values_list(kind, "value", "remaining"):
-            worth.setdefault(item_id, []).append((value, remaining))
-        for item_id, found in worth.items():
-            means[kind, item_id] = Fraction(sum(value for value, _ in found)) / Fraction(
-                sum(each for _, each in found)
-            )
-    return means
+    pieces = lots.filter(Q(finished_unit__in=unit_ids) | Q(finished_good__in=good_ids))
+    stock: dict[Key, list[tuple[Decimal, Decimal]]] = defaultdict(list)
+    for unit_id, good_id, value, remaining in pieces.values_list(
+        "finished_unit", "finished_good", "value", "remaining"
+    ):
+        stock[(FINISHED_UNIT, unit_id) if unit_id else (FINISHED_GOOD, good_id)].append((value, remaining))
+    return {
+        item: Fraction(sum(value for value, _ in found)) / Fraction(sum(remaining for _, remaining in found))
+        for item, found in stock.items()
+    }
 
 
 def _last_costs(tx: Atomic, unit_ids: set[int], good_ids: set[int]) -> dict[Key, Fraction]:

@@ -75,7 +75,7 @@ DERIVED = [
     R(progress.get_overall_progress, at("baking")),
     R(progress.get_remaining_production_needs, at("draft")),
     R(shopping_list.derive_shopping, lambda s, tx: {"event_ids": [s.draft.pk]}),
-    R(shopping_list.shopping_from, _shopping),
+    R(shopping_list.shopping_from, _shopping, touches_rows=False),
     ER(shopping_list.owners_of, _owners),
     R(shopping_list.get_items_to_buy, at("draft")),
     R(shopping_list.get_shopping_summary, at("draft")),

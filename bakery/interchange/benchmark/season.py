@@ -30,7 +30,7 @@ from events.planning.snapshots import create_plan_snapshot
 from production.services import record_batch_production
 
 SEED: Final = 1
-SERVED: Final = 40  # recipients of whom one avoids something
+AVOIDING: Final = 4  # every so many recipients one avoids something
 LOCKED: Final = 5  # every so many open events one is locked
 
 
@@ -51,7 +51,7 @@ def fill_season(tx: Atomic, *, scale: Scale, by: User) -> Season:
     catalogue = fill_catalogue(tx, scale=scale, chance=chance)
     lock_stock(tx, items=None)
     stock_up(tx, today=today, catalogue=catalogue, chance=chance, by=by)
-    recipients = _recipients(tx, scale, chance)
+    recipients = _recipients(tx, scale)
     packages = _packages(tx, scale, catalogue, chance)
     events = _events(tx, scale, today, by)
     for event in events:
@@ -69,7 +69,7 @@ def fill_season(tx: Atomic, *, scale: Scale, by: User) -> Season:
     )
 
 
-def _recipients(tx: Atomic, scale: Scale, chance: Random) -> Sequence[Recipient]:
+def _recipients(tx: Atomic, scale: Scale) -> Sequence[Recipient]:
     rows = write(
         tx,
         Recipient,
@@ -80,7 +80,7 @@ def _recipients(tx: Atomic, scale: Scale, chance: Random) -> Sequence[Recipient]
     )
     nuts = Allergen.objects.using(tx.using).get(slug="bench-nuts")
     through = Recipient.avoids.through
-    avoiding = chance.sample([*rows], max(1, scale.recipients // SERVED))
+    avoiding = rows[::AVOIDING]
     through.objects.using(tx.using).bulk_create(through(recipient_id=row.pk, allergen_id=nuts.pk) for row in avoiding)
     return rows
 

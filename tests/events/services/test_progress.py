@@ -225,9 +225,9 @@ def test_queries_do_not_grow_with_events(tx, django_assert_num_queries):
         assembled(event, box, 1)
 
     fill()
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         event_service.get_events_with_progress(tx)
     for _ in range(5):
         fill()
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         event_service.get_events_with_progress(tx)
