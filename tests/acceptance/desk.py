@@ -1,7 +1,7 @@
 """What is planned and bought on the pages."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from playwright.sync_api import Locator, expect
@@ -148,7 +148,9 @@ def shop(baker: Walker) -> None:
     assert sums.pounds(over[0]) == Decimal("0.6075")
     assert over[1:] == ["0", "1.0229 oz", "95"]
 
-    baker.follow("Record a purchase")
+    baker.press("Start shopping")
+    _tick(baker, bought)
+    baker.follow("Record what is ticked")
     baker.choose(baker.page.get_by_label("Store"), "Harbour Grocers")
     lines = baker.page.locator("fieldset.card")
     for name, (packages, price, _) in bought.items():
@@ -157,8 +159,8 @@ def shop(baker: Walker) -> None:
         line.get_by_label("Price each").fill(price.removeprefix("$"))
     _describe_butter(_blank_line(lines))
     baker.press("Save the purchase")
-    assert "5 lines" in baker.text()
-    assert "$28.36" in baker.text()
+    assert "Recorded 5 lines from Harbour Grocers: $28.36." in baker.text()
+    assert "Everything on this list is bought" in baker.text()
 
     baker.open("/events/")
     baker.follow("Shopping for Christmas")
@@ -166,6 +168,16 @@ def shop(baker: Walker) -> None:
     baker.page.get_by_text("in stock already").click()
     assert sums.pounds(baker.cell(baker.row(FLOUR), "Free")) == Decimal("9.4475")
     assert baker.cell(baker.row(BAGS), "Free") == "120"
+
+
+def _tick(baker: Walker, names: Iterable[str]) -> None:
+    """Tick each line, and see that all ticks are kept."""
+    for name in names:
+        baker.page.get_by_role("checkbox", name=name).check()
+    expect(baker.page.get_by_text("4 of 4 ticked")).to_be_visible()
+    baker.open(baker.place)
+    assert "4 of 4 ticked" in baker.text()
+    assert "4 lines, $25.26" in baker.text()
 
 
 def _read_line(baker: Walker, name: str) -> tuple[str, str, str]:
