@@ -71,7 +71,10 @@ class RecipientDetail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecipientHistory:
-    """What somebody got, or gets, at one event; `cost` is frozen where it was delivered, else of today."""
+    """What somebody got, or gets, at one event; `cost` is frozen where it was delivered, else of today.
+
+    It is a lower bound unless `cost_known`.
+    """
 
     event_id: int
     event_name: str
@@ -83,3 +86,12 @@ class RecipientHistory:
     status: str
     delivered_at: datetime | None
     cost: str
+    cost_known: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageWorth:
+    """What one package is worth today; a lower bound unless `cost_known`."""
+
+    cost: str
+    cost_known: bool

@@ -1,11 +1,14 @@
-"""What is given is worth: frozen where it was delivered, else as of today."""
+"""What packages are worth: frozen where it was delivered, else as of today."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from bakery.catalogue import conversions
+from bakery.catalogue.units import quantise_money
 from bakery.db.transaction import Atomic
+from bakery.dto import cost_to_string
+from events.dto.packages import PackageWorth
 from events.models import Assignment, Delivery
 from events.queries.packages import package_lines
 from events.queries.worth import load_worth
@@ -36,6 +39,12 @@ def given_values(tx: Atomic, *, assignments: Sequence[Assignment]) -> list[Given
             cost = one * each.quantity
         given.append(Given(assignment=each, cost=cost, is_known=is_known, delivery=delivery))
     return given
+
+
+def package_worth(tx: Atomic, *, package_id: int) -> PackageWorth:
+    """Return what one package is worth today."""
+    cost, is_known = package_values(tx, package_ids=[package_id])[package_id]
+    return PackageWorth(cost=cost_to_string(quantise_money(cost)), cost_known=is_known)
 
 
 def package_values(tx: Atomic, *, package_ids: Iterable[int]) -> dict[int, tuple[Fraction, bool]]:

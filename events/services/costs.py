@@ -25,7 +25,7 @@ from events.planning.loading import load_content
 from events.planning.needs import wanted_in_all
 from events.planning.rows import exactly
 from events.queries.events import require_event
-from events.queries.giving import Given, given_values, package_values
+from events.queries.giving import Given, given_values, package_worth
 from events.queries.packages import package_lines
 from events.queries.worth import load_worth
 
@@ -83,8 +83,7 @@ def get_recipe_needs(tx: Atomic, *, event_id: int) -> list[RecipeNeed]:
 def calculate_package_cost(tx: Atomic, *, package_id: int) -> str:
     """Return what one package is worth today; what is not known counts as nothing."""
     _require_package(tx, package_id)
-    cost, _ = package_values(tx, package_ids=[package_id])[package_id]
-    return cost_to_string(quantise_money(cost))
+    return package_worth(tx, package_id=package_id).cost
 
 
 def get_package_cost_breakdown(tx: Atomic, *, package_id: int) -> list[PackageCostLine]:

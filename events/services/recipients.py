@@ -144,6 +144,7 @@ def _given_row(given: Given) -> RecipientHistory:
         status=row.status,
         delivered_at=given.delivery.delivered_at if given.delivery else None,
         cost=cost_to_string(quantise_money(given.cost)),
+        cost_known=given.is_known,
     )
 
 

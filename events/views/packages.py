@@ -25,6 +25,7 @@ from bakery.pages import (
 from events import services as event_service
 from events.dto.packages import PackageDetail, PackageLineInput, PackageLineRow
 from events.forms.people import PackageForm, PackageLineForm, label_of
+from events.queries.giving import package_worth
 from events.queries.packages import package_detail
 from events.queries.people import given_rows, packages_page
 
@@ -57,9 +58,9 @@ def package(request: Request, package_id: int) -> HttpResponse:
         detail = package_detail(tx, package_id=package_id)
         given = given_rows(tx, package_id=package_id)
         usage = event_service.get_package_usage(tx, package_id=package_id)
-        cost = event_service.calculate_package_cost(tx, package_id=package_id)
+        worth = package_worth(tx, package_id=package_id)
     standing = [each for each in given if not each.withdrawn]
-    context = {"package": detail, "given": standing, "usage": usage, "cost": cost}
+    context = {"package": detail, "given": standing, "usage": usage, "worth": worth}
     return render(request, "events/package.html", context)
 
 

@@ -8,6 +8,7 @@ from tests.service_cases.events import at
 
 PEOPLE = [
     ER(giving.given_values, lambda s, tx: {"assignments": list(Assignment.objects.using(tx.using).all())}),
+    R(giving.package_worth, lambda s, tx: {"package_id": s.plain_package.pk}),
     ER(giving.package_values, lambda s, tx: {"package_ids": [s.plain_package.pk]}),
     R(people.other_recipients, lambda s, tx: {"recipient_id": s.birch.pk}),
     R(packages.get_package_usage, lambda s, tx: {"package_id": s.plain_package.pk}),

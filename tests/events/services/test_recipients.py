@@ -41,8 +41,19 @@ def test_a_history_is_valued_as_delivered_else_as_of_today_the_latest_event_firs
         ("Easter", "Gift", 1, "delivered", "Ring twice.", "2.50"),
     ]
     assert [row.delivered_at is None for row in history] == [True, False]
+    assert {row.cost_known for row in history} == {True}
     with pytest.raises(RecipientNotFound):
         event_service.get_recipient_history(tx, recipient_id=0)
+
+
+def test_what_has_no_price_is_told_as_a_lower_bound(tx, gift):
+    alder, flour = make.recipient("Alder"), make.ingredient()
+    unpriced = make.unit(make.recipe(lines=[(flour, 1, "g")]))
+    make.assignment(make.event(), alder, make.package("Parcel", [(unpriced, 1)]))
+
+    [row] = event_service.get_recipient_history(tx, recipient_id=alder.pk)
+
+    assert (row.cost, row.cost_known) == ("0.00", False)
 
 
 def test_the_usage_of_a_package_names_each_event_once_the_latest_first(tx, gift):
