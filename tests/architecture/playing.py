@@ -78,6 +78,7 @@ class Played:
     records: list[Record] = field(default_factory=list)
     writes: Writes = field(default_factory=Writes)
     error: BaseException | None = None
+    seen_before: Rows | None = None
     seen_inside: Rows | None = None
     seen_elsewhere: Rows | None = None
 
@@ -96,7 +97,7 @@ def play(
     change: Callable[[Arguments], Arguments] = dict,
     elsewhere: Elsewhere | None = None,
 ) -> Played:
-    """Call a function in a real block; `elsewhere` looks on between its return and the end of the block."""
+    """Call a function in a real block; with `elsewhere`, keep what is seen before it and after it returned."""
     played = Played(case=case, writes=Writes(stop_at=stop_at))
     with recorded() as lines:
         try:
@@ -105,6 +106,8 @@ def play(
                     case.before(scene, tx)
                 played.given, played.tx = change(case.given(scene, tx)), tx.id
                 lines.clear()
+                if elsewhere is not None:
+                    played.seen_before = rows_seen(tx.connection)
                 with connections[scene.using].execute_wrapper(played.writes.note):
                     case.function(tx, **played.given)
                 if elsewhere is not None:

@@ -51,17 +51,18 @@ def _unmoved(failed: Played, number: int) -> Iterator[str]:
 def against_sight(case: Case, scene: Stage, elsewhere: Elsewhere) -> Iterator[str]:
     """Report what others see of a call before its block commits, and what they or the block do not see after it."""
     played = play(case, scene, ends="committed", elsewhere=elsewhere)
-    inside, before, after = played.seen_inside, played.seen_elsewhere, elsewhere.rows()
+    before, inside, outside = played.seen_before, played.seen_inside, played.seen_elsewhere
+    committed = elsewhere.rows()
     elsewhere.put_back()
-    if inside is None or before is None:
+    if before is None or inside is None or outside is None:
         yield f"ends with {played.error!r}"
         return
-    if differing(before, elsewhere.kept):
-        yield f"is seen before the commit: {', '.join(differing(before, elsewhere.kept))}"
-    if not differing(inside, elsewhere.kept):
+    if differing(outside, elsewhere.kept):
+        yield f"is seen before the commit: {', '.join(differing(outside, elsewhere.kept))}"
+    if not differing(before, inside):
         yield "changes nothing that its own block can see"
-    if differing(inside, after):
-        yield f"is not what was committed: {', '.join(differing(inside, after))}"
+    if differing(inside, committed):
+        yield f"is not what was committed: {', '.join(differing(inside, committed))}"
     yield from against_ending(played, "committed")
 
 

@@ -63,8 +63,13 @@ CASES = [
     W(
         production_files.import_production_history,
         lambda s, tx: {"data": {"version": "2.0", "production_runs": [_baked(s, tx)]}, "by": s.by},
+        refused={"data": {"version": "1.0"}},
     ),
-    W(production_files.import_production_run, lambda s, tx: {"row": _baked(s, tx), "by": s.by}),
+    W(
+        production_files.import_production_run,
+        lambda s, tx: {"row": _baked(s, tx), "by": s.by},
+        refused={"row": {}},
+    ),
     ER(production_exchange.production_rows, lambda s, tx: {"chosen": RunFilter()}),
     ER(production_exchange.known_runs, lambda s, tx: {"uuids": [s.run.uuid]}),
     EW(occasions.lock_occasions, lambda s, tx: {"uuids": [s.baking.uuid]}, touches_rows=False),
@@ -72,8 +77,13 @@ CASES = [
     W(
         assembly_files.import_assembly_history,
         lambda s, tx: {"data": {"version": "2.0", "assembly_runs": [_assembled(s, tx)]}, "by": s.by},
+        refused={"data": {"version": "1.0"}},
     ),
-    W(assembly_files.import_assembly_run, lambda s, tx: {"row": _assembled(s, tx), "by": s.by}),
+    W(
+        assembly_files.import_assembly_run,
+        lambda s, tx: {"row": _assembled(s, tx), "by": s.by},
+        refused={"row": {}},
+    ),
     ER(assembly_exchange.assembly_rows, lambda s, tx: {"chosen": AssemblyFilter()}),
     ER(assembly_exchange.known_assemblies, lambda s, tx: {"uuids": [s.assembly.uuid]}),
     EW(replaying.open_shelf, _opened, touches_rows=False),
