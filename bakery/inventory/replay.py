@@ -120,7 +120,7 @@ class Shelf:
             self._faults.add(f"lot {row.lot} of “{row.item.slug}” is not known here.")
         elif not _is_of(lot, row):
             self._faults.add(f"lot {row.lot} is not one of “{row.item.slug}”.")
-        elif fault := _misfit(row) or ("" if posting.voided_at else self._take(lot, row)):
+        elif fault := _misfit(lot, row) or ("" if posting.voided_at else self._take(lot, row)):
             self._faults.add(f"lot {row.lot} of “{row.item.slug}” {fault}")
         elif self.is_free(row.movement):
             return self._post(posting, _movement(row, lot, row.unit_cost, reason))
@@ -185,9 +185,11 @@ def _is_of(lot: Lot, row: DrawRow) -> bool:
     return named and owner is not None and row.item.type == type_of(owner) and row.item.means(owner)
 
 
-def _misfit(row: DrawRow) -> str:
-    """Return what is wrong where a cost is not that of so many at so much each, but for rounding."""
+def _misfit(lot: Lot, row: DrawRow) -> str:
+    """Return what is wrong with a draw whatever is left: too much, or a cost that is not so many times the price."""
+    if row.quantity > lot.received:
+        return f"never held {exact_to_string(row.quantity)}."
     rounding = Decimal("0.0001") + row.quantity.scaleb(-8)
-    if abs(row.unit_cost * row.quantity - row.cost) <= rounding:
-        return ""
-    return f"is said to cost {exact_to_string(row.cost)} at {exact_to_string(row.unit_cost)} each."
+    if abs(row.unit_cost * row.quantity - row.cost) > rounding:
+        return f"is said to cost {exact_to_string(row.cost)} at {exact_to_string(row.unit_cost)} each."
+    return ""

@@ -132,6 +132,7 @@ def test_stock_that_is_not_there_as_it_was_refuses_the_file(
         "gives 101 for 0.1443, not for 0.1483": lambda d: d["production_runs"][0]["consumptions"][0].update(
             cost="0.1483", unit_cost="0.00146831"
         ),
+        "never held 701": put("701", "production_runs", 1, "consumptions", 0, "quantity"),
         "is said to cost": put("0.0001", "production_runs", 0, "consumptions", 0, "unit_cost"),
     }
     refused = unrefused(changes, document, lambda d: import_production_history(other, data=d, by=there.by))
