@@ -96,6 +96,7 @@ def test_the_report_tells_what_was_given_and_what_it_cost(event: Event) -> None:
         "Cost: 0.00, still on hand 0.00",
         "Expected (live): 2.60, variance 2.60",
         "Still to buy: 0.20",
+        "Bread: 0 of 2 batches, 0.00 of 2.00 spent, variance 2.00 (100.00 %)",
     ]
 
 
