@@ -72,9 +72,10 @@ rules: $(READY)
 	$(PRODUCTION) $(BIN)/python manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 
-proof: $(READY)  ## run the long tests
+proof: $(READY)  ## run the long tests, and cut services at random to see that the proofs notice
 	env -u POSTGRES_URL $(BIN)/python -m pytest -m proof || test $$? -eq $(NOTHING_FOUND)
 	@if test -n "$$POSTGRES_URL"; then $(BIN)/python -m pytest -m proof || test $$? -eq $(NOTHING_FOUND); fi
+	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m tests.architecture.random_cuts
 
 bench: $(READY)  ## measure speed at SCALE=small, medium or large; PANTRY=FILE imports that too, AGAINST=FILE compares
 	scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && \
