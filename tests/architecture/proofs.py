@@ -125,7 +125,7 @@ def _is_choice(value: Any) -> bool:
 
 
 def _wrong_money(name: str, value: Any, path: str) -> Iterator[str]:
-    if name in ABOUT_MONEY or name.endswith("_exact") or not MONEY_WORDS & set(name.split("_")):
+    if name in ABOUT_MONEY or name.endswith(("_exact", "_cost_known")) or not MONEY_WORDS & set(name.split("_")):
         return
     if value is None or (isinstance(value, tuple | int) and not isinstance(value, bool)):
         return

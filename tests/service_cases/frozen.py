@@ -103,7 +103,7 @@ PLANS = [
     R(snapshots.get_plan_snapshots, at("baking")),
     R(comparison.get_plan_comparison, at("baking")),
     R(comparison.get_comparison_screen, at("baking")),
-    R(comparison.export_plan_comparison_csv, at("baking")),
+    R(comparison.export_plan_comparison_csv, at("baking"), is_file=True),
     R(comparison.comparison_from, _frozen),
     R(snapshots.latest_snapshot, at("baking")),
     R(staleness.check_staleness, at("baking")),
