@@ -1,12 +1,12 @@
-"""Wherever a database is left unnamed in a service, a rule tells of it before anything runs."""
+"""Wherever a service leaves its database unnamed or opens a block, a rule tells of it before anything runs."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.architecture.cuts import cuts, deletions, wrappings
-from tests.architecture.test_services import unguarded_managers, unguarded_relations, whole_saves
-from tests.architecture.tree import ROOT, sample, service_modules
+from tests.architecture.cuts import Cut, cuts, deletions, wrappings
+from tests.architecture.test_services import block_changes, unguarded_managers, unguarded_relations, whole_saves
+from tests.architecture.tree import ROOT, Rule, sample, service_modules
 
 RULES = (unguarded_managers, unguarded_relations, whole_saves)
 
@@ -14,20 +14,24 @@ RULES = (unguarded_managers, unguarded_relations, whole_saves)
 HANDED_IN = ["bakery/inventory/queries/purchases.py"]
 
 
-def unnoticed(path: Path) -> Iterator[str]:
-    """Return the deletions in a module that no rule reports; each function is looked at alone, which is fast."""
+def unnoticed(path: Path, kind: Callable[[str], Iterator[Cut]], *rules: Rule) -> Iterator[str]:
+    """Return the cuts in a module that no rule reports; each function is looked at alone, which is fast."""
     source = path.read_text(encoding="utf-8")
     lines = source.splitlines(keepends=True)
     for node in ast.parse(source).body:
-        for cut in deletions("".join(lines[node.lineno - 1 : node.end_lineno])):
-            if not any(sample(rule, cut.source) for rule in RULES):
+        for cut in kind("".join(lines[node.lineno - 1 : node.end_lineno])):
+            if not any(sample(rule, cut.source) for rule in rules):
                 yield f"{path.relative_to(ROOT)}: {cut.what}"
 
 
 def test_no_database_can_be_left_unnamed_unnoticed() -> None:
-    found = [fault for path in service_modules() for fault in unnoticed(path)]
+    found = [fault for path in service_modules() for fault in unnoticed(path, deletions, *RULES)]
 
     assert [fault.split(":")[0] for fault in found] == HANDED_IN, "\n".join(found)
+
+
+def test_no_function_can_open_a_block_of_its_own_unnoticed() -> None:
+    assert [fault for path in service_modules() for fault in unnoticed(path, wrappings, block_changes)] == []
 
 
 SOURCE = '''
