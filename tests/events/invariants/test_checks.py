@@ -92,7 +92,7 @@ def choices(draw: Random, good: FinishedGood) -> list[ChoiceInput]:
 def test_of_getting_ready_handing_over_and_serving(tx: Atomic, draw: Random) -> None:
     given = world(draw)
     stock(draw, given)
-    for _ in range(10):
+    for _ in range(6):
         event = draw.choice(given.events)
         rows = list(event.assignments.order_by("pk"))
         if rows and draw.randint(0, 2):

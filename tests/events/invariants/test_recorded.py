@@ -57,7 +57,7 @@ def test_nobody_takes_what_was_made_for_another_event(tx: Atomic, draw: Random) 
     given = world(draw)
     stock(draw, given)
     worlds.plenty(given)
-    for _ in range(12):
+    for _ in range(8):
         owners = {lot.lot_id: lot.event_id for lot in reserved_lots(tx)}
         last = Movement.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         taker = draw.choice([None, *given.events])
@@ -84,7 +84,7 @@ def some_act(draw: Random, given: World, taker: Any) -> tuple[Callable[..., Any]
 def test_an_assignment_is_delivered_just_while_a_delivery_of_it_stands(tx: Atomic, draw: Random) -> None:
     given = world(draw)
     stock(draw, given)
-    for _ in range(12):
+    for _ in range(8):
         rows = list(Assignment.objects.order_by("pk"))
         standing = list(Delivery.objects.live().order_by("pk"))
         if standing and draw.randint(0, 2) == 0:
@@ -176,7 +176,7 @@ FROZEN: tuple[type[Model], ...] = (
 )
 
 
-@invariant(few=6)
+@invariant(few=5)
 def test_no_later_price_rename_or_edit_moves_what_was_frozen(tx: Atomic, draw: Random) -> None:
     given = world(draw, events=1)
     worlds.plenty(given)
