@@ -30,8 +30,7 @@ def of_recipe_tree(
     `unbought` holds the ids of ingredients that are stocked and have no product.
     """
     found = list(of_recipe(rows.recipes[recipe_id], units))
-    inside = {each: [part.component_id for part in parts] for each, parts in rows.components.items()}
-    for each in sorted(reachable(recipe_id, inside), key=lambda id_: (id_ != recipe_id, id_)):
+    for each in sorted(reachable(recipe_id, rows.nesting), key=lambda id_: (id_ != recipe_id, id_)):
         for line in rows.lines[each]:
             found += of_line(line, rows.recipes[each])
             if line.ingredient_id in unbought:

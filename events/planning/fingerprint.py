@@ -97,12 +97,8 @@ def reach(event: Event, rows: DemandRows, definitions: DefinitionRows) -> Reache
     units |= {line.finished_unit_id for line in (*lines, *inner) if line.finished_unit_id}
     units |= {row.finished_unit_id for row in rows.decisions.get(event.pk, ())}
     recipes = {definitions.units[unit_id].recipe_id for unit_id in units}
-    nested = {
-        recipe_id: [each.component_id for each in found] for recipe_id, found in definitions.recipes.components.items()
-    }
-    return Reached(
-        goods=frozenset(goods), units=frozenset(units), recipes=frozenset(_with_all_inside(recipes, nested))
-    )
+    nested = _with_all_inside(recipes, definitions.recipes.nesting)
+    return Reached(goods=frozenset(goods), units=frozenset(units), recipes=frozenset(nested))
 
 
 def _with_all_inside(outer: set[int], inside: Mapping[int, Sequence[int]]) -> set[int]:

@@ -51,8 +51,7 @@ def _of_baking(each: UnitPlan, plan: EventPlan, rows: DefinitionRows) -> Iterato
 
 def inside(recipe_id: int, rows: DefinitionRows) -> list[int]:
     """Return a recipe and all recipes inside it."""
-    parts = {each: [part.component_id for part in found] for each, found in rows.recipes.components.items()}
-    return sorted({recipe_id, *reachable(recipe_id, parts)})
+    return sorted(reachable(recipe_id, rows.recipes.nesting))
 
 
 def _archived(kind: str, item_id: int, name: str, event_id: int) -> Problem:

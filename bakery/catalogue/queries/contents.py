@@ -38,6 +38,11 @@ class RecipeRows:
         """Return every ingredient that is met."""
         return {line.ingredient_id for lines in self.lines.values() for line in lines}
 
+    @cached_property
+    def nesting(self) -> dict[int, list[int]]:
+        """Which recipes stand directly inside each."""
+        return {outer: [each.component_id for each in found] for outer, found in self.components.items()}
+
     def content(self) -> dict[int, RecipeContent]:
         """Return what the explosion works on."""
         return self._content

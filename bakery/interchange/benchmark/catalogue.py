@@ -190,7 +190,7 @@ def _goods(
     for number, good in enumerate(goods):
         lines += [
             ComponentLine(finished_good=good, finished_unit=unit, quantity=chance.randint(1, 6))
-            for unit in chance.sample([*units], 4)
+            for unit in chance.sample([*units], 2)
         ]
         lines += [
             ComponentLine(finished_good=good, component_good=goods[each], quantity=1)

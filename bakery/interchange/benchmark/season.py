@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from bakery.accounts.models import User
 from bakery.catalogue.models import Allergen
+from bakery.catalogue.services.snapshots import snapshot_finished_good, snapshot_recipe
 from bakery.db.transaction import Atomic
 from bakery.interchange.benchmark.catalogue import PIECES_A_BATCH, Catalogue, fill_catalogue, named, stock_up, write
 from bakery.interchange.benchmark.scales import Scale, Wishes
@@ -31,6 +32,7 @@ from production.services import record_batch_production
 
 SEED: Final = 1
 AVOIDING: Final = 4  # every so many recipients one avoids something
+RECEIVERS: Final = 10  # of one package at one event
 LOCKED: Final = 5  # every so many open events one is locked
 
 
@@ -60,13 +62,17 @@ def fill_season(tx: Atomic, *, scale: Scale, by: User) -> Season:
         _assign(tx, event, wishes, recipients, packages, chance)
     _bake(tx, scale, events, by)
     create_plan_snapshot(tx, event_id=events[-1].pk, kind=SnapshotKind.CALCULATION, by=by)
-    return Season(
+    season = Season(
         big=events[-1].pk,
         typical=events[-2].pk,
         recipe=catalogue.units[0].recipe_id,
         unit=catalogue.units[0].pk,
         good=catalogue.goods[2].pk,
     )
+    # Most of what is made was made before.
+    snapshot_recipe(tx, recipe_id=season.recipe, by=by)
+    snapshot_finished_good(tx, finished_good_id=season.good, by=by)
+    return season
 
 
 def _recipients(tx: Atomic, scale: Scale) -> Sequence[Recipient]:
@@ -91,7 +97,7 @@ def _packages(tx: Atomic, scale: Scale, catalogue: Catalogue, chance: Random) ->
     for package in packages:
         lines += [
             PackageLine(package=package, component_good=good, quantity=1)
-            for good in chance.sample([*catalogue.goods], 2)
+            for good in chance.sample([*catalogue.goods], 1)
         ]
         lines += [
             PackageLine(package=package, finished_unit=unit, quantity=chance.randint(2, 8))
@@ -151,8 +157,9 @@ def _assign(
     chance: Random,
 ) -> None:
     receiving = chance.sample([*recipients], min(wishes.assignments, len(recipients)))
+    given = chance.sample([*packages], max(2, wishes.assignments // RECEIVERS))
     rows = [
-        Assignment(event=event, recipient=each, package=chance.choice([*packages]), quantity=chance.randint(1, 2))
+        Assignment(event=event, recipient=each, package=chance.choice(given), quantity=chance.randint(1, 2))
         for each in receiving
     ]
     write(tx, Assignment, rows)
