@@ -87,12 +87,20 @@ def explain_batches(unit: UnitBatches) -> str:
     """Say what the batches give: `196 needed − 0 on hand = 196 to make; 7 × 30 = 210, 14 over`."""
     total, to_make = int(unit.total_yield), int(unit.to_make)
     rest = f"{total - to_make} over" if total > to_make else f"{to_make - total} short" if total < to_make else "exact"
-    exact = Fraction(unit.batches_remaining) * Fraction(unit.units_per_batch)
-    rounded = "" if exact == total else " rounded down"
+    each = _yield_of(unit)
+    rounded = "" if Fraction(unit.batches_remaining) * Fraction(each) == total else " rounded down"
     return (
         f"{unit.needed} needed − {unit.on_hand} on hand = {unit.to_make} to make; "
-        f"{unit.batches_remaining} × {unit.units_per_batch}{rounded} = {unit.total_yield}, {rest}"
+        f"{unit.batches_remaining} × {each}{rounded} = {unit.total_yield}, {rest}"
     )
+
+
+def _yield_of(unit: UnitBatches) -> str:
+    """Return what a batch gives; what no decimal ends, such as 13.333, as the simple fraction it stands for."""
+    given = Fraction(unit.units_per_batch)
+    simple = given.limit_denominator(1000)
+    close = simple != given and abs(simple - given) < Fraction(1, 10**12)
+    return str(simple) if close else unit.units_per_batch
 
 
 def explain_need(need: PlanNeed, units: System | None = None) -> Sum:

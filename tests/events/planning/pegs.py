@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from fractions import Fraction
 from math import floor
 from typing import Any
 
@@ -14,7 +15,7 @@ from tests.acceptance.sums import NUMBER, adds_up
 
 BATCHES = re.compile(
     rf"({NUMBER}) needed − ({NUMBER}) on hand = ({NUMBER}) to make; "
-    rf"({NUMBER}) × ({NUMBER})(?: rounded down)? = ({NUMBER}), (?:exact|({NUMBER}) (over|short))"
+    rf"({NUMBER}) × ({NUMBER}(?:/[0-9]+)?)(?: rounded down)? = ({NUMBER}), (?:exact|({NUMBER}) (over|short))"
 )
 
 
@@ -95,6 +96,6 @@ def _batches_hold(sentence: str) -> bool:
     found = BATCHES.fullmatch(sentence)
     if found is None:
         return False
-    needed, on_hand, to_make, batches, each, makes = (Decimal(found[number]) for number in range(1, 7))
-    over = Decimal(found[7] or 0) * (1 if found[8] == "over" else -1)
+    needed, on_hand, to_make, batches, each, makes = (Fraction(found[number]) for number in range(1, 7))
+    over = Fraction(found[7] or 0) * (1 if found[8] == "over" else -1)
     return needed - on_hand == to_make and floor(batches * each) == makes and makes - to_make == over
