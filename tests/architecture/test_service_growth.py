@@ -7,12 +7,15 @@ from typing import Any
 import pytest
 from django.db.models.sql.compiler import SQLCompiler
 
+from events.models import Event
+from events.services import get_events_with_progress
+from tests import make
 from tests.architecture.proofs import run
-from tests.service_cases.cases import Case
+from tests.service_cases.cases import Case, R
 from tests.service_cases.growth import grow
 from tests.service_cases.registry import CASES
 from tests.service_cases.scale import EACH_PLAN, SMALL, widely
-from tests.service_cases.stage import Stage, furnished
+from tests.service_cases.stage import Stage, bare, furnished
 
 READING = [case for case in CASES if case.reads and case.touches_rows and case.stage is furnished]
 
@@ -80,6 +83,26 @@ def test_no_function_asks_more_often_for_more_rows(few: int, more: int, fetched:
     grow(scene, more)
 
     assert "\n".join(against_growth(before, costs(READING, scene, fetched))) == ""
+
+
+@pytest.mark.django_db(databases=["other"])
+def test_the_progress_of_fifty_events_takes_the_statements_of_one() -> None:
+    scene = bare("other")
+    unit = make.unit(make.recipe("", [(make.ingredient(using="other"), 5, "g")], using="other"), 12)
+    box = make.good("", [(unit, 2)], using="other")
+    parcel = make.package("", [(box, 1)], using="other")
+
+    def statements(events: int) -> int:
+        for _ in range(events):
+            event = make.event(using="other")
+            make.target(event, box, 5)
+            make.decision(event, unit, 1)
+            make.assignment(event, make.recipient(using="other"), parcel)
+        ran = run(R(get_events_with_progress), scene)
+        assert len(ran.result) == Event.objects.using("other").count()
+        return len(ran.statements)
+
+    assert statements(1) == statements(49)
 
 
 def test_what_is_said_to_be_small_is_there() -> None:

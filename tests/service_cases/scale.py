@@ -66,7 +66,6 @@ SMALL: Final = frozenset(
         "assembly.queries.parts.load_chosen",
         "assembly.queries.runs.component_uses",
         "assembly.queries.runs.count_assembly_runs",
-        "assembly.queries.screens.uses_of_boxes",
         "assembly.services.history.get_assembly_run",
         "bakery.accounts.queries.acting_user",
         "bakery.accounts.queries.demo_accounts",
@@ -114,7 +113,6 @@ SMALL: Final = frozenset(
         "events.planning.plan.plan_from",
         "events.planning.saved_lists.is_shopping_complete",
         "events.planning.shopping_list.owners_of",
-        "events.planning.shopping_list.shopping_from",
         "events.planning.shopping_trips.get_shopping_choice",
         "events.planning.staleness.staleness_of",
         "events.planning.states.state_from",
@@ -136,7 +134,6 @@ SMALL: Final = frozenset(
         "production.queries.runs.count_production_runs",
         "production.queries.screens.bakeable_by_slug",
         "production.queries.screens.bakeable_unit",
-        "production.queries.screens.uses_of_output",
         "production.services.history.get_production_run",
         "production.services.occasions.find_occasion",
     }
