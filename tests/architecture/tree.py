@@ -11,9 +11,10 @@ PACKAGES = ("bakery", "production", "assembly", "events")
 
 # Arithmetic beside the planning services: no query, hence no block.
 PURE_PLANNING = {
-    "allotment", "batch_costs", "batches", "checklist", "claims", "compare", "demand", "estimate", "explain",
-    "feasible_batches", "feasible_goods", "fingerprint", "frozen_rows", "gap", "inputs", "lines", "need_rows",
-    "needs", "pool", "prices", "problems", "revision", "rows", "shapes",
+    "allotment", "batch_costs", "batches", "checklist", "claims", "compare", "coverage", "demand", "estimate",
+    "explain", "explain_stock", "feasible_batches", "feasible_goods", "fingerprint", "frozen_rows", "gap",
+    "inputs", "lines", "need_rows", "needs", "pool", "possible", "prices", "problems", "revision", "rows",
+    "shapes", "sides", "sums",
 }  # fmt: skip
 
 Rule = Callable[[ast.Module], Iterator[str]]
