@@ -139,6 +139,7 @@ def test_a_refresh_keeps_ticks_and_says_what_it_changed(given: Christmas, baker:
     assert "Nothing has changed" in baker.post(address, {"act": "refresh"}, follow=True).content.decode()
 
 
+@pytest.mark.proof
 def test_what_was_bought_and_is_short_again_is_told(given: Christmas, baker: Client) -> None:
     address = started(baker, given.event)
     tick(baker, address, "Eggs")
@@ -175,6 +176,7 @@ def test_another_product_brings_its_packages_and_a_note_stays(given: Christmas, 
     assert baker.get("/shop/items/987654/").status_code == 404
 
 
+@pytest.mark.proof
 def test_each_store_has_its_receipt(given: Christmas, baker: Client) -> None:
     market = make.supplier("Market")
     Product.objects.filter(ingredient=given.foods["Eggs"]).update(preferred_supplier=market)
@@ -193,6 +195,7 @@ def test_each_store_has_its_receipt(given: Christmas, baker: Client) -> None:
     assert forms[1]["form"].initial["supplier_id"] == market.pk
 
 
+@pytest.mark.proof
 def test_a_product_that_retired_is_not_put_on_the_receipt(given: Christmas, baker: Client) -> None:
     address = started(baker, given.event)
     make.product(given.foods["Eggs"], 6, name="Six")
@@ -234,6 +237,7 @@ def test_shopping_is_done_until_somebody_says_otherwise(given: Christmas, baker:
     assert ShoppingList.objects.get().completed_at is None
 
 
+@pytest.mark.proof
 def test_what_is_still_to_get_is_sent_as_text(given: Christmas, baker: Client) -> None:
     address = started(baker, given.event)
     tick(baker, address, "Eggs", "Golden syrup")
