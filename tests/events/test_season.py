@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from assembly.services import record_assembly
 from bakery.accounts.models import User
-from bakery.catalogue.models import FinishedGood, FinishedUnit, Ingredient, Material, Product, Recipe
+from bakery.catalogue.models import FinishedGood, FinishedUnit, Ingredient, Material, Recipe
 from bakery.db.transaction import Atomic
 from bakery.inventory.dto.purchases import PurchaseLineInput
 from bakery.inventory.models import Lot, Movement
@@ -35,6 +35,7 @@ from events.services import (
 from production.queries.needs import load_bake_need
 from production.services import record_batch_production
 from tests import make
+from tests.events.invariants.kitchen import on_the_shelf
 from tests.interchange.files import imported
 
 HAIR = Decimal("0.001")  # what two ways of rounding may differ by
@@ -168,18 +169,6 @@ def hand_out(tx: Atomic, event: Event, plan: Plan, by: User) -> None:
         else:
             for status in ("ready", "delivered"):
                 update_fulfillment_status(tx, assignment_id=asked.source_id, new_status=status, by=by)
-
-
-def on_the_shelf() -> dict[tuple[str, int], Decimal]:
-    """Return what lies there of every ingredient and material."""
-    found: dict[tuple[str, int], Decimal] = {}
-    for lot in Lot.objects.filter(product__isnull=False).select_related("product"):
-        product: Product = lot.product
-        key = (
-            ("ingredient", product.ingredient_id) if product.ingredient_id else ("material", product.material_id or 0)
-        )
-        found[key] = found.get(key, Decimal(0)) + lot.remaining
-    return found
 
 
 def assert_leftovers_are_the_stated_surplus(

@@ -29,7 +29,7 @@ def frozen(tx: Atomic) -> Christmas:
     return frozen_christmas(tx)
 
 
-NEW: list[tuple[Callable[[Christmas], Model], tuple[str, str, str]]] = [
+ADDITIONS: list[tuple[Callable[[Christmas], Model], tuple[str, str, str]]] = [
     (
         lambda given: Target(
             event=given.event, finished_unit=given.units["Anzac"], quantity=5, created_by=make.user()
@@ -85,11 +85,11 @@ NEW: list[tuple[Callable[[Christmas], Model], tuple[str, str, str]]] = [
 
 
 @pytest.mark.parametrize("way", ["save", "bulk"])
-@pytest.mark.parametrize(("new", "expected"), NEW)
+@pytest.mark.parametrize(("build", "expected"), ADDITIONS)
 def test_what_is_added_flips_its_own_part_alone(
-    tx: Atomic, frozen: Christmas, new: Callable[[Christmas], Model], expected: tuple[str, str, str], way: str
+    tx: Atomic, frozen: Christmas, build: Callable[[Christmas], Model], expected: tuple[str, str, str], way: str
 ) -> None:
-    row = new(frozen)
+    row = build(frozen)
     if way == "save":
         row.save()
     else:
