@@ -11,7 +11,9 @@ from tests.service_cases.cases import WRITES, Case
 from tests.service_cases.logged import LOGGED
 from tests.service_cases.stage import Stage
 
-STOPS: Final = 40
+# Up to how many writes each is stopped; of more, how many.
+FEW: Final = 40
+SPREAD: Final = 10
 
 
 def against_leftovers(case: Case, scene: Stage, elsewhere: Elsewhere, *, each: bool) -> Iterator[str]:
@@ -30,7 +32,9 @@ def against_leftovers(case: Case, scene: Stage, elsewhere: Elsewhere, *, each: b
 
 def stops(writes: int) -> list[int]:
     """Return at which writes to stop: at each, or where there are very many, at some spread over all."""
-    return [1 + position * writes // STOPS for position in range(STOPS)] if writes > STOPS else [*range(1, writes + 1)]
+    if writes <= FEW:
+        return [*range(1, writes + 1)]
+    return [1 + position * writes // SPREAD for position in range(SPREAD)]
 
 
 def _left(elsewhere: Elsewhere, how: str) -> Iterator[str]:
