@@ -78,7 +78,7 @@ def _decimal(value: object) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, type_names):
         raise ValueError(f"Not an amount: {value!r}")
     try:
-        number = Decimal(str(value))
+        number = value if isinstance(value, Decimal) else Decimal(str(value))
     except InvalidOperation:
         raise ValueError(f"Not an amount: {value!r}") from None
     if not number.is_finite():

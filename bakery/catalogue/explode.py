@@ -128,13 +128,12 @@ def trace_recipe(
 ) -> Iterator[IngredientSource]:
     """Yield every line on every path, those that cannot be converted too."""
     for visit in visit_recipes(recipe_id, recipes, batches):
+        is_one = visit.batches == 1  # most are, and multiplying fractions is dear
         for line in visit.recipe.lines:
-            yield IngredientSource(
-                visit=visit,
-                line=line,
-                quantity=Fraction(line.quantity) * visit.batches,
-                base=None if line.base is None else line.base * visit.batches,
-            )
+            quantity, base = Fraction(line.quantity), line.base
+            if not is_one:
+                quantity, base = quantity * visit.batches, None if base is None else base * visit.batches
+            yield IngredientSource(visit=visit, line=line, quantity=quantity, base=base)
 
 
 def visit_recipes(recipe_id: int, recipes: Mapping[int, RecipeContent], batches: Amount = 1) -> Iterator[Visit]:

@@ -24,6 +24,11 @@ def search_key(name: str) -> str:
     return fold(name)[:SEARCH_KEY_LENGTH]
 
 
+def label_of_product(brand: str, name: str, size_label: str, slug: str) -> str:
+    """Return what a product is called, by its slug where it has no words."""
+    return " ".join(part for part in (brand, name, size_label) if part) or slug
+
+
 def make_slug(name: str, taken: Collection[str]) -> str:
     """Return a key made of the name's letters and digits, numbered from 2 where it is taken."""
     stem = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-") or "unnamed"

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from bakery.catalogue.errors import MissingDensity, MissingEachWeight, UnitMismatch, UnitUnknown
@@ -148,17 +149,22 @@ def to_base(
     grams_per_each: Amount | None = None,
 ) -> Fraction:
     """Return the amount in base units of the item's own dimension, exact and not yet rounded."""
-    base = exact(quantity) * factor_of(unit)
+    return exact(quantity) * _bases_in(unit, dimension, density, grams_per_each)
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _bases_in(unit: str, dimension: str, density: Amount | None, grams_per_each: Amount | None) -> Fraction:
+    """Return how many base units of a dimension one unit is; recipes ask for the same few again and again."""
     written_in = dimension_of(unit)
     if written_in == dimension:
-        return base
+        return factor_of(unit)
     if not {written_in, dimension} <= {MASS, VOLUME, COUNT}:
         raise UnitMismatch(
             f"“{LABELS.get(unit, unit)}” measures {written_in}, and {written_in} cannot become {dimension}.",
             unit=unit,
             dimension=dimension,
         )
-    grams = base * grams_per_base(written_in, density, grams_per_each)
+    grams = factor_of(unit) * grams_per_base(written_in, density, grams_per_each)
     return grams / grams_per_base(dimension, density, grams_per_each)
 
 
@@ -185,7 +191,7 @@ def density_from(volume_quantity: Amount, volume_unit: str, weight_quantity: Amo
 
 def exact(quantity: Amount) -> Fraction:
     """Return the amount as a fraction; a float, a negative, NaN or infinity is a caller's mistake."""
-    if isinstance(quantity, bool) or not isinstance(quantity, Fraction | Decimal | int):
+    if isinstance(quantity, bool) or not isinstance(quantity, Decimal | int | Fraction):
         raise TypeError(f"an amount is a Decimal, an int or a Fraction, not {type(quantity).__name__}")
     if isinstance(quantity, Decimal) and not quantity.is_finite():
         raise ValueError("an amount is finite")
@@ -216,6 +222,6 @@ def quantise_ratio(value: Amount) -> Decimal:
 
 def round_half_up(value: Amount, places: int) -> Decimal:
     """Round once, halves away from zero, without passing through a context of limited precision."""
-    scaled = abs(Fraction(value)) * 10**places
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    numerator, denominator = value.as_integer_ratio()
+    whole = (2 * abs(numerator) * 10**places + denominator) // (2 * denominator)
     return Decimal(f"{'-' if value < 0 and whole else ''}{whole}e-{places}")

@@ -1,7 +1,7 @@
 """What rows of every app have in common: a portable key, a definition's life, a fact's void."""
 
 import uuid
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from django.conf import settings
 from django.db import models
@@ -18,6 +18,14 @@ class Identified(models.Model):
 
     class Meta:
         abstract = True
+
+
+STAMPS: Final = ("created_at", "updated_at")
+
+
+def stamps_of(*paths: str) -> list[str]:
+    """Return the columns that say when rows were written, to leave unread where thousands of them are."""
+    return [f"{path}__{stamp}" if path else stamp for path in paths for stamp in STAMPS]
 
 
 class DefinitionQuerySet(models.QuerySet[Any]):

@@ -166,7 +166,7 @@ def walk(demand: Demand, goods: Mapping[int, GoodContent], take: Callable[[Piece
 
 
 def _netted(piece: Piece, asks: list[Ask], take: Callable[[Piece, int], int]) -> PieceNeed:
-    gross = int(sum(ask.quantity for ask in asks))
+    gross = sum(ask.quantity.numerator for ask in asks)  # whole pieces
     return PieceNeed(piece=piece, gross=gross, on_hand=take(piece, gross) if gross else 0, asked_by=tuple(asks))
 
 

@@ -16,7 +16,7 @@ from events.planning.claims import Shelf
 from events.planning.demand import Piece, TargetWant
 from events.planning.feasible_batches import feasible_batches
 from events.planning.feasible_goods import Surroundings, feasible_goods
-from events.planning.inputs import DemandRows, contents_of
+from events.planning.inputs import DemandRows
 from events.planning.loading import derive_plans, load_reached
 from events.planning.needs import plan_one
 from events.planning.pool import Pool
@@ -50,7 +50,7 @@ def check_single_assembly_feasibility(tx: Atomic, *, finished_good_id: int, quan
     target = TargetWant(id=NOBODY, piece=piece, name=rows.name_of(piece), quantity=quantity)
     asked = PlanInput(id=NOBODY, event_date=timezone.localdate(), targets=(target,))
     surroundings = Surroundings(
-        plan=plan_one(asked, contents_of(rows), Shelf(free)),
+        plan=plan_one(asked, rows.content, Shelf(free)),
         rows=rows,
         lots=free,
         book=load_price_book(tx, items=rows.bought()),

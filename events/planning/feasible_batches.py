@@ -8,12 +8,11 @@ from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
-from bakery.catalogue.explode import trace_recipe
 from bakery.catalogue.units import Amount, quantise
 from bakery.dto import Shortage, quantity_to_string
 from events.dto.feasibility import ProductionFeasibility
 from events.planning.claims import Item
-from events.planning.inputs import DefinitionRows, contents_of
+from events.planning.inputs import DefinitionRows
 from events.planning.needs import INGREDIENT
 from events.planning.pool import Pool, Want
 from events.planning.shapes import Definitions, UnitPlan
@@ -30,12 +29,10 @@ class BatchContent:
     def of(cls, recipe_id: int, definitions: Definitions) -> "BatchContent":
         """Add up a recipe and all inside it."""
         needs: dict[Item, Fraction] = defaultdict(Fraction)
-        is_broken = False
-        for source in trace_recipe(recipe_id, definitions.recipes):
-            if source.line.ingredient_id not in definitions.unstocked:
-                is_broken = is_broken or source.base is None
-                needs[INGREDIENT, source.line.ingredient_id] += source.base or 0
-        return cls(needs=needs, is_broken=is_broken)
+        batch = definitions.batch(recipe_id)
+        for (ingredient_id, _), base in batch.base.items():
+            needs[INGREDIENT, ingredient_id] += base
+        return cls(needs=needs, is_broken=bool(batch.broken))
 
     def wants(self, batches: Amount) -> list[Want]:
         """Return what so many batches draw, each ingredient rounded once."""
@@ -44,7 +41,7 @@ class BatchContent:
 
 def feasible_batches(units: Sequence[UnitPlan], pool: Pool, rows: DefinitionRows) -> ProductionFeasibility:
     """Take what the batches of one recipe need out of the pool, as many whole ones as it serves."""
-    recipe = BatchContent.of(units[0].unit.recipe_id, contents_of(rows))
+    recipe = BatchContent.of(units[0].unit.recipe_id, rows.content)
     remaining = sum((unit.remaining for unit in units), Fraction(0))
     missing = [] if recipe.is_broken else pool.short(recipe.wants(remaining))
     whole = not missing and not recipe.is_broken

@@ -4,16 +4,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from math import ceil
-from typing import Final
+from typing import Any, Final
 
 from bakery.catalogue import conversions
-from bakery.catalogue.explode import FINISHED_GOOD, FINISHED_UNIT, MATERIAL
+from bakery.catalogue.explode import FINISHED_GOOD, FINISHED_UNIT, MATERIAL, PartContent
 from bakery.catalogue.models import FinishedUnit, Ingredient, Material
+from bakery.catalogue.names import label_of_product
 from bakery.catalogue.queries.contents import GoodRows, RecipeRows
 from bakery.catalogue.units import base_unit
 from bakery.catalogue.yields import units_per_batch
-from bakery.inventory.models import Lot
+from bakery.inventory.owners import COLUMNS
 from events.models import (
     Assignment,
     AssignmentStatus,
@@ -32,9 +34,16 @@ from production.models import ProductionRun
 
 # What brings lots in, with the way there from a lot.
 ORIGINS: Final = {"purchase": "purchase_line__purchase", "run": "production_run", "assembly": "assembly_run"}
+OWNERS: Final = {kind: COLUMNS[kind] for kind in (INGREDIENT, MATERIAL, FINISHED_UNIT, FINISHED_GOOD)}
+PRODUCT_WORDS: Final = ("product__brand", "product__name", "product__size_label", "product__slug")
+# Thousands of lots are read at once, and rows of a model would cost more than all the rest.
+LOT_COLUMNS: Final = (
+    "pk", "product_id", "remaining", "value", "cost_known", "received_on", "expires_on", "reserved_for", "made_for",
+    *(f"{name}_origin" for name in ORIGINS), *OWNERS.values(), *PRODUCT_WORDS,
+)  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class DemandRows:
     """What events want and have decided, by event."""
 
@@ -46,8 +55,16 @@ class DemandRows:
     runs: Mapping[int, Sequence[ProductionRun]] = field(default_factory=dict)
     served: Mapping[int, Mapping[Piece, int]] = field(default_factory=dict)
 
+    @cached_property
+    def package_content(self) -> dict[int, tuple[PartContent, ...]]:
+        """What is in one of each package, the same for all who receive it."""
+        return {
+            package_id: tuple(conversions.content_of(line) for line in lines)
+            for package_id, lines in self.package_lines.items()
+        }
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, kw_only=True)
 class DefinitionRows:
     """The definitions that the plans reach; `outputs` are all units of the recipes to be baked, by recipe and name."""
 
@@ -57,6 +74,16 @@ class DefinitionRows:
     outputs: Mapping[int, Sequence[FinishedUnit]]
     ingredients: Mapping[int, Ingredient]
     materials: Mapping[int, Material]
+
+    @cached_property
+    def content(self) -> Definitions:
+        """The definitions as the chain takes them, the same each time."""
+        return Definitions(
+            recipes=self.recipes.content(),
+            goods=self.goods.content(),
+            units={unit.pk: yield_of(unit) for unit in self.units.values()},
+            unstocked=frozenset(key for key, ingredient in self.ingredients.items() if not ingredient.is_stocked),
+        )
 
     def bought(self) -> list[Item]:
         """Return every ingredient that is stocked, and every material."""
@@ -96,41 +123,24 @@ def piece_of(row: Target | DeliveryLine) -> Piece:
     raise ValueError("a row of demand names a unit or a good")
 
 
-def stock_lot(lot: Lot, reserved_for: int | None) -> StockLot:
-    """Return a lot with the item it belongs to; its product must be loaded, and it annotated with its ORIGINS."""
-    origins = {name: getattr(lot, f"{name}_origin") for name in ORIGINS}
-    origin = next((name for name, found in origins.items() if found), "")
+def stock_lot(row: Mapping[str, Any]) -> StockLot:
+    """Return a lot, read as its LOT_COLUMNS, with the item it belongs to."""
+    origin = next((name for name in ORIGINS if row[f"{name}_origin"]), "")
+    worth, remaining = row["value"].as_integer_ratio(), row["remaining"].as_integer_ratio()
     return StockLot(
-        id=lot.pk,
-        item=_owner_of(lot),
-        remaining=lot.remaining,
-        product_id=lot.product_id,
-        reserved_for=reserved_for,
-        expires_on=lot.expires_on,
-        unit_value=Fraction(lot.value) / Fraction(lot.remaining),
-        cost_known=lot.cost_known,
-        name=str(lot.product or ""),
-        received_on=lot.received_on,
+        id=row["pk"],
+        item=next((kind, row[column]) for kind, column in OWNERS.items() if row[column] is not None),
+        remaining=row["remaining"],
+        product_id=row["product_id"],
+        reserved_for=row["reserved_for"],
+        expires_on=row["expires_on"],
+        unit_value=Fraction(worth[0] * remaining[1], worth[1] * remaining[0]),
+        cost_known=row["cost_known"],
+        name=label_of_product(*(row[column] for column in PRODUCT_WORDS)) if row["product_id"] else "",
+        received_on=row["received_on"],
         origin=origin,
-        origin_id=origins.get(origin),
-        reserved_name=getattr(lot, "made_for", None) or "",
-    )
-
-
-def _owner_of(lot: Lot) -> Item:
-    owners = [(FINISHED_UNIT, lot.finished_unit_id), (FINISHED_GOOD, lot.finished_good_id)]
-    if lot.product is not None:
-        owners = [(INGREDIENT, lot.product.ingredient_id), (MATERIAL, lot.product.material_id)]
-    return next((kind, item_id) for kind, item_id in owners if item_id is not None)
-
-
-def contents_of(rows: DefinitionRows) -> Definitions:
-    """Return the definitions as the chain takes them."""
-    return Definitions(
-        recipes=rows.recipes.content(),
-        goods=rows.goods.content(),
-        units={unit.pk: yield_of(unit) for unit in rows.units.values()},
-        unstocked=frozenset(key for key, ingredient in rows.ingredients.items() if not ingredient.is_stocked),
+        origin_id=row[f"{origin}_origin"] if origin else None,
+        reserved_name=row["made_for"] or "",
     )
 
 
@@ -157,7 +167,7 @@ def input_of(event: Event, rows: DemandRows) -> PlanInput:
         event_date=event.event_date,
         targets=tuple(_target_want(target, event, served) for target in rows.targets.get(event.pk, ())),
         packages=tuple(
-            _package_want(assignment, rows.package_lines.get(assignment.package_id, ())) for assignment in assignments
+            _package_want(each, rows.package_content.get(assignment.package_id, ())) for assignment in assignments
         ),
         decisions={
             each.finished_unit_id: Decided(batches=each.batches, accepted_shortfall=each.accepted_shortfall)
@@ -183,12 +193,12 @@ def target_quantity(target: Target, event: Event) -> int:
     return ceil(Fraction(target.per_attendee or 0) * (event.expected_attendees or 0))
 
 
-def _package_want(assignment: Assignment, lines: Iterable[PackageLine]) -> PackageWant:
+def _package_want(assignment: Assignment, lines: tuple[PartContent, ...]) -> PackageWant:
     return PackageWant(
         id=assignment.pk,
         name=assignment.recipient.name,
         quantity=assignment.quantity,
-        lines=tuple(conversions.content_of(line) for line in lines),
+        lines=lines,
         delivered=assignment.status == AssignmentStatus.DELIVERED,
         package_id=assignment.package_id,
         package_name=assignment.package.name,

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from assembly.queries.reserved import RESERVED_FOR
 from bakery.catalogue.models import FinishedUnit
 from bakery.catalogue.queries.contents import RecipeRows, load_good_rows, load_recipe_rows
+from bakery.db.models import stamps_of
 from bakery.db.transaction import Atomic
 from bakery.errors import EventNotFound
 from bakery.inputs import possible_ids
@@ -28,7 +29,15 @@ from events.models import (
 )
 from events.planning.claims import Shelf, StockLot
 from events.planning.demand import Piece
-from events.planning.inputs import ORIGINS, DefinitionRows, DemandRows, contents_of, input_of, piece_of, stock_lot
+from events.planning.inputs import (
+    LOT_COLUMNS,
+    ORIGINS,
+    DefinitionRows,
+    DemandRows,
+    input_of,
+    piece_of,
+    stock_lot,
+)
 from events.planning.needs import plan_by_date
 from events.planning.shapes import EventPlan
 from production.models import ProductionRun
@@ -65,7 +74,7 @@ class Derived(Loaded):
             definitions=loaded.definitions,
             lots=loaded.lots,
             shelf=shelf,
-            plans=plan_by_date(inputs, contents_of(loaded.definitions), shelf),
+            plans=plan_by_date(inputs, loaded.definitions.content, shelf),
         )
 
     def open_lots(self, event_id: int) -> list[StockLot]:
@@ -179,6 +188,7 @@ def load_definitions(tx: Atomic, *, rows: DemandRows, pieces_only: bool = False)
         FinishedUnit.objects.using(tx.using)
         .filter(recipe__in=baked)
         .select_related("recipe", "base_unit")
+        .defer(*stamps_of("", "recipe", "base_unit"))
         .order_by("name", "pk")
     )
     made = {unit.recipe_id: unit.recipe for unit in outputs}
@@ -206,7 +216,6 @@ def _load_lots(tx: Atomic, definitions: DefinitionRows) -> list[StockLot]:
             | Q(finished_unit__in=definitions.units)
             | Q(finished_good__in=definitions.goods.goods)
         )
-        .select_related("product")
         .annotate(
             **{f"{name}_origin": F(path) for name, path in ORIGINS.items()},
             reserved_for=RESERVED_FOR,
@@ -214,4 +223,4 @@ def _load_lots(tx: Atomic, definitions: DefinitionRows) -> list[StockLot]:
         )
         .oldest_first()
     )
-    return [stock_lot(lot, lot.reserved_for) for lot in lots]
+    return [stock_lot(row) for row in lots.values(*LOT_COLUMNS)]

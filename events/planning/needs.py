@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil
 
-from bakery.catalogue.explode import FINISHED_UNIT, MATERIAL, GoodContent, IngredientSource, trace_recipe
+from bakery.catalogue.explode import FINISHED_UNIT, MATERIAL, GoodContent, IngredientSource
 from bakery.catalogue.units import quantise
 from events.planning.batches import options_after
 from events.planning.claims import NOTHING, Item, Shelf
@@ -104,30 +104,21 @@ def _add_ingredients(gathered: _Gathered, plan: UnitPlan, definitions: Definitio
     batches = plan.remaining
     if not batches:
         return
-    per_path: dict[tuple[Item, tuple[str, ...]], Fraction] = defaultdict(Fraction)
-    per_unit: dict[tuple[Item, str], Fraction] = defaultdict(Fraction)
-    for source in trace_recipe(plan.unit.recipe_id, definitions.recipes):
-        item: Item = (INGREDIENT, source.line.ingredient_id)
-        if item[1] in definitions.unstocked:
-            continue
-        if source.base is None:
-            gathered.unconverted.append(_unconverted(item, source, batches))
-        else:
-            per_path[item, source.visit.path] += source.base
-            per_unit[item, source.line.unit] += source.quantity
-
-    for (item, unit), quantity in per_unit.items():
-        gathered.written[item][unit] += quantity * batches
-    for (item, path), each in per_path.items():
+    batch = definitions.batch(plan.unit.recipe_id)
+    gathered.unconverted += [_unconverted(source, batches) for source in batch.broken]
+    for (ingredient_id, unit), quantity in batch.written.items():
+        gathered.written[INGREDIENT, ingredient_id][unit] += quantity * batches
+    for (ingredient_id, path), each in batch.base.items():
+        item: Item = (INGREDIENT, ingredient_id)
         gathered.buckets[item][None] += each * batches
         gathered.sources[item].append(
             NeedSource(kind=FINISHED_UNIT, id=plan.unit.id, name=plan.unit.name, path=path, count=batches, each=each)
         )
 
 
-def _unconverted(item: Item, source: IngredientSource, batches: Fraction) -> Unconverted:
+def _unconverted(source: IngredientSource, batches: Fraction) -> Unconverted:
     return Unconverted(
-        item=item,
+        item=(INGREDIENT, source.line.ingredient_id),
         problem=source.line.problem,
         owner_kind="recipe",
         owner_id=source.visit.recipe.id,

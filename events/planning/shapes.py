@@ -1,16 +1,19 @@
 """The plain values a plan is reckoned from, and those it is made of."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import TypeVar
 
-from bakery.catalogue.explode import GoodContent, RecipeContent
+from bakery.catalogue.explode import GoodContent, IngredientSource, RecipeContent, trace_recipe
 from bakery.catalogue.yields import units_from
 from events.planning.batches import BatchOption
 from events.planning.claims import NOTHING, Item
 from events.planning.demand import MaterialAsk, PackageWant, PieceNeed, TargetWant, Walk
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +60,38 @@ class PlanInput:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What one batch takes of stocked ingredients: in base units by path, and as written by unit.
+
+    `broken` are the lines without a figure.
+    """
+
+    base: Mapping[tuple[int, tuple[str, ...]], Fraction]
+    written: Mapping[tuple[int, str], Fraction]
+    broken: tuple[IngredientSource, ...]
+
+    @classmethod
+    def of(cls, sources: Iterable[IngredientSource]) -> "Batch":
+        """Add up the lines met in a recipe."""
+        base: dict[tuple[int, tuple[str, ...]], Fraction] = {}
+        written: dict[tuple[int, str], Fraction] = {}
+        broken = []
+        for source in sources:
+            line = source.line
+            if source.base is None:
+                broken.append(source)
+            else:
+                _add(base, (line.ingredient_id, source.visit.path), source.base)
+                _add(written, (line.ingredient_id, line.unit), source.quantity)
+        return cls(base=base, written=written, broken=tuple(broken))
+
+
+def _add(amounts: dict[Key, Fraction], key: Key, amount: Fraction) -> None:
+    """Add without beginning at zero, which costs as much as the sum itself."""
+    amounts[key] = amounts[key] + amount if key in amounts else amount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Definitions:
     """Recipes, goods and units that plans can reach; `unstocked` ingredients are always at hand."""
 
@@ -64,6 +99,15 @@ class Definitions:
     goods: Mapping[int, GoodContent]
     units: Mapping[int, UnitYield]
     unstocked: frozenset[int] = frozenset()
+    _batches: dict[int, Batch] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def batch(self, recipe_id: int) -> Batch:
+        """Return what a batch takes, gone through once however many events bake it."""
+        if recipe_id not in self._batches:
+            sources = trace_recipe(recipe_id, self.recipes)
+            stocked = (source for source in sources if source.line.ingredient_id not in self.unstocked)
+            self._batches[recipe_id] = Batch.of(stocked)
+        return self._batches[recipe_id]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from bakery.catalogue.models.ingredients import Category, Ingredient
+from bakery.catalogue.names import label_of_product
 from bakery.catalogue.units import MATERIAL_DIMENSIONS, UNIT_CHOICES
 from bakery.db.fields import QuantityField, exactly_one, known, positive, unique
 from bakery.db.models import Definition, DefinitionQuerySet
@@ -120,7 +121,7 @@ class Product(Definition):
         ]
 
     def __str__(self) -> str:
-        return " ".join(part for part in (self.brand, self.name, self.size_label) if part) or self.slug
+        return label_of_product(self.brand, self.name, self.size_label, self.slug)
 
     @property
     def search_text(self) -> str:

@@ -20,6 +20,7 @@ from bakery.catalogue.models import (
     RecipeComponent,
     RecipeLine,
 )
+from bakery.db.models import stamps_of
 from bakery.db.transaction import Atomic
 from bakery.errors import NotFound
 
@@ -114,6 +115,7 @@ def load_recipe_rows(tx: Atomic, *, recipe_ids: Iterable[int], known: Iterable[R
     """Return the rows of the recipes and of every recipe inside them; those `known` already are not read again."""
     asked = set(recipe_ids)
     rows = RecipeComponent.objects.using(tx.using).select_related("component").order_by("position", "pk")
+    rows = rows.defer(*stamps_of(""))
     components: dict[int, list[RecipeComponent]] = _nested(asked, rows, "recipe_id", "component_id")
     recipes = {recipe.pk: recipe for recipe in known if recipe.pk in asked}
     recipes |= {each.component_id: each.component for found in components.values() for each in found}
@@ -123,6 +125,7 @@ def load_recipe_rows(tx: Atomic, *, recipe_ids: Iterable[int], known: Iterable[R
 
     lines: dict[int, list[RecipeLine]] = {each: [] for each in recipes}
     read = RecipeLine.objects.using(tx.using).filter(recipe_id__in=recipes).select_related("ingredient__category")
+    read = read.defer("uuid", *stamps_of("", "ingredient", "ingredient__category"), "ingredient__category__uuid")
     for line in read.order_by("position", "pk"):
         lines[line.recipe_id].append(line)
     return RecipeRows(recipes=recipes, lines=lines, components=components)
@@ -133,6 +136,7 @@ def load_good_rows(tx: Atomic, *, good_ids: Iterable[int], known: Iterable[Finis
     asked = set(good_ids)
     rows = ComponentLine.objects.using(tx.using).order_by("position", "pk")
     parts = rows.select_related("finished_unit", "component_good", "material__category", "product")
+    parts = parts.defer(*stamps_of("finished_unit", "material", "material__category", "product"))
     lines: dict[int, list[ComponentLine]] = _nested(asked, parts, "finished_good_id", "component_good_id")
     goods = {good.pk: good for good in known if good.pk in asked}
     inside = (line.component_good for found in lines.values() for line in found)

@@ -5,15 +5,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from bakery.catalogue.models import FinishedGood, FinishedUnit, Product
 from bakery.catalogue.units import quantise_cost
 from bakery.db.aggregates import ExactSum
+from bakery.db.models import stamps_of
 from bakery.db.transaction import Atomic
 from bakery.inventory.models import Lot, Movement, Reason
 from bakery.inventory.owners import Key, owner_of
+
+# What of a lot tells its price.
+PRICED: Final = ("product", "received_on", "received", "remaining", "unit_cost", "cost", "value", "cost_known")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,11 +69,12 @@ def products_with_prices(
         .filter(wanted)
         .annotate(newest=_newest_lot(tx))
         .select_related("preferred_supplier")
+        .defer(*stamps_of("", "preferred_supplier"))
         .order_by("pk")
     )
     newest = {product.newest: product for product in products if product.newest}
     on_hand = Q(product__material__in=materials, remaining__gt=0, cost_known=True)
-    lots = list(Lot.objects.using(tx.using).filter(Q(pk__in=newest) | on_hand).order_by("pk"))
+    lots = list(Lot.objects.using(tx.using).filter(Q(pk__in=newest) | on_hand).only(*PRICED).order_by("pk"))
     latest = [_price_of(lot, newest[lot.pk]) for lot in lots if lot.pk in newest]
     owners = {product.pk: owner_of(product) for product in products}
     asked = {("ingredient", pk) for pk in ingredients} | {("material", pk) for pk in materials}
