@@ -18,9 +18,6 @@ PRODUCTION = DEBUG=False DATABASE_URL=sqlite://:memory: \
 DEMO = from django.core.management import call_command; from bakery.catalogue.models import Ingredient; \
 	Ingredient.objects.exists() or call_command("load_sample", "--with-plan")
 
-# How pytest ends where no test is marked.
-NOTHING_FOUND := 5
-
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check lint types imports templates rules proof bench lock
 
@@ -73,8 +70,8 @@ rules: $(READY)
 	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 proof: $(READY)  ## run the long tests, and cut services at random to see that the proofs notice
-	env -u POSTGRES_URL $(BIN)/python -m pytest -m proof || test $$? -eq $(NOTHING_FOUND)
-	@if test -n "$$POSTGRES_URL"; then $(BIN)/python -m pytest -m proof || test $$? -eq $(NOTHING_FOUND); fi
+	env -u POSTGRES_URL $(BIN)/python -m pytest -n $(WORKERS) -m proof
+	@if test -n "$$POSTGRES_URL"; then $(BIN)/python -m pytest -n $(WORKERS) -m proof; fi
 	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m tests.architecture.random_cuts
 
 bench: $(READY)  ## measure speed at SCALE=small, medium or large; PANTRY=FILE imports that too, AGAINST=FILE compares

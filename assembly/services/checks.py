@@ -151,12 +151,13 @@ def _expired(previews: Sequence[FifoPreview]) -> Iterator[Problem]:
 def _log(tx: Atomic, check: AssemblyCheck) -> None:
     context: dict[str, object] = {"finished_good_id": check.finished_good_id, "quantity": check.quantity}
     missing = [f"{each.item_type}:{each.item_id}" for each in check.missing]
+    if check.can_assemble:
+        logs.record(tx, "check_can_assemble", "passed", logging.DEBUG, **context)
+        return
     if check.choices_needed:
         missing += [f"material:{each.material_id}" for each in check.choices_needed]
         outcome = "material_not_chosen"
     else:
-        outcome = "insufficient_components" if missing else "passed"
-    if missing:
-        context |= {"missing_count": len(missing), "missing": missing}
-    level = logging.INFO if missing else logging.DEBUG
-    logs.record(tx, "check_can_assemble", outcome, level, can_assemble=check.can_assemble, **context)
+        outcome = "insufficient_components" if missing else check.problems[0].code
+    context |= {"missing_count": len(missing), "missing": missing}
+    logs.record(tx, "check_can_assemble", outcome, logging.INFO, **context)

@@ -85,7 +85,7 @@ def update_package(
         if lines is not None:
             write_lines(tx, package=package, lines=lines)
             rows.touch_row(tx, row=package)
-        log.add(fields=changed)
+        log.add(changed=[*changed, *(["contents"] if lines is not None else [])])
     return package_detail(tx, package_id=package_id)
 
 

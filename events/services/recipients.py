@@ -85,7 +85,7 @@ def update_recipient(
         recipient.save(using=tx.using, update_fields=[*values, "search_key", "updated_at"])
         if allergens is not None:
             recipient.avoids.set(allergens)
-        log.add(fields=sorted(values) + (["avoids"] if allergens is not None else []))
+        log.add(changed=sorted(values) + (["avoids"] if allergens is not None else []))
     return recipient_detail(tx, recipient_id=recipient_id)
 
 

@@ -49,5 +49,7 @@ def _log(tx: Atomic, check: ProductionCheck, missing: list[str]) -> None:
     if missing:
         context |= {"missing_count": len(missing), "missing": missing}
         logs.record(tx, "check_can_produce", "insufficient_stock", logging.INFO, **context)
+    elif check.can_produce:
+        logs.record(tx, "check_can_produce", "passed", logging.DEBUG, **context)
     else:
-        logs.record(tx, "check_can_produce", "passed", logging.DEBUG, can_produce=check.can_produce, **context)
+        logs.record(tx, "check_can_produce", check.problems[0].code, logging.INFO, **context)

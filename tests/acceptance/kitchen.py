@@ -16,7 +16,7 @@ from tests.acceptance.cast import (
 from tests.acceptance.walker import Walker
 
 TO_BAKE, DRAWN, LOOSE = "To bake", "Lots drawn, oldest first", "Pieces that go out without a recipient"
-NEEDS = "What is still needed"
+NEEDS = "What there is enough of"
 FOODS, FINISHED = "food", "finished"
 
 

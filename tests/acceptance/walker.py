@@ -147,8 +147,9 @@ class Walker:
         return " ".join((found or "").split())
 
     def whys(self, table: str, label: str) -> list[str]:
-        """Return all sums of a column."""
-        cells = self.page.get_by_role("table", name=table).locator(f"td[data-label='{label}'] details p")
+        """Return all sums of a column, of a table that is folded away as well."""
+        tables = self.page.locator("table", has=self.page.locator("caption", has_text=table))
+        cells = tables.locator(f"td[data-label='{label}'] details p")
         return [" ".join(each.split()) for each in cells.all_text_contents()]
 
     def choose(self, select: Locator, label: str) -> None:

@@ -13,7 +13,7 @@ from bakery.db import transaction
 from bakery.db.transaction import Atomic, NotInnermostBlock
 from tests.architecture.proofs import report, tried
 from tests.service_cases.cases import Arguments, Case
-from tests.service_cases.registry import PARTS, cases_of
+from tests.service_cases.registry import STAGES, cases_on
 
 
 def refusals(case: Case, given: Arguments, over: Atomic, tx: Atomic) -> Iterator[str]:
@@ -50,9 +50,9 @@ def in_another_thread(case: Case, tx: Atomic, given: Arguments) -> object:
 
 
 @pytest.mark.django_db(databases=["other"])
-@pytest.mark.parametrize(("app", "stage"), PARTS)
-def test_a_block_that_is_not_open_here_is_refused_before_the_first_statement(app: str, stage: str) -> None:
-    cases = cases_of(app, stage)
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_block_that_is_not_open_here_is_refused_before_the_first_statement(stage: str) -> None:
+    cases = cases_on(stage)
     scene = cases[0].stage("other")
     with transaction.atomic(using="other") as over:
         pass
@@ -65,9 +65,9 @@ def test_a_block_that_is_not_open_here_is_refused_before_the_first_statement(app
 
 
 @pytest.mark.django_db(databases=["other"])
-@pytest.mark.parametrize(("app", "stage"), PARTS)
-def test_a_block_with_a_savepoint_open_in_it_is_refused(app: str, stage: str) -> None:
-    cases = cases_of(app, stage)
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_block_with_a_savepoint_open_in_it_is_refused(stage: str) -> None:
+    cases = cases_on(stage)
     scene = cases[0].stage("other")
 
     def check(case: Case) -> Iterator[str]:

@@ -14,7 +14,7 @@ from bakery.dto import Blocker
 from tests import make
 from tests.architecture.proofs import against_blocks, against_mark, against_result, faults_of, run
 from tests.service_cases.cases import Case, R, W
-from tests.service_cases.registry import PARTS, cases_of
+from tests.service_cases.registry import cases_on
 from tests.service_cases.stage import bare
 
 pytestmark = pytest.mark.django_db(databases=["other"])
@@ -35,11 +35,8 @@ def test_an_honest_function_passes() -> None:
     assert [said(proof, honest) for proof in (against_blocks, against_mark, against_result)] == [[], [], []]
 
 
-@pytest.mark.parametrize(("app", "stage"), [part for part in PARTS if part[1] == "furnished"])
-def test_a_block_that_names_the_wrong_database_fails_every_function(
-    app: str, stage: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    cases = cases_of(app, stage)
+def test_a_block_that_names_the_wrong_database_fails_every_function(monkeypatch: pytest.MonkeyPatch) -> None:
+    cases = cases_on("furnished")
     scene = cases[0].stage("other")
 
     def misled(case: Case) -> Case:

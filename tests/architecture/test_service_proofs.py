@@ -10,7 +10,7 @@ from bakery.db import transaction
 from bakery.inventory.services.locks import StockNotLocked
 from tests.architecture.proofs import Ran, against_blocks, against_mark, against_result, report, run
 from tests.service_cases.cases import Case
-from tests.service_cases.registry import CASES, PARTS, cases_of, functions_of, public_functions
+from tests.service_cases.registry import CASES, STAGES, cases_on, functions_of, public_functions
 
 PROOFS: tuple[Callable[[Ran], Iterator[str]], ...] = (against_blocks, against_mark, against_result)
 
@@ -28,9 +28,9 @@ def test_a_function_without_a_case_would_be_found() -> None:
 
 
 @pytest.mark.django_db(databases=["other"])
-@pytest.mark.parametrize(("app", "stage"), PARTS)
-def test_functions_work_in_the_block_given_and_answer_in_plain_values(app: str, stage: str) -> None:
-    cases = cases_of(app, stage)
+@pytest.mark.parametrize("stage", STAGES)
+def test_functions_work_in_the_block_given_and_answer_in_plain_values(stage: str) -> None:
+    cases = cases_on(stage)
     scene = cases[0].stage("other")
 
     def check(case: Case) -> Iterator[str]:
@@ -42,9 +42,9 @@ def test_functions_work_in_the_block_given_and_answer_in_plain_values(app: str, 
 
 
 @pytest.mark.django_db(databases=["other"])
-@pytest.mark.parametrize(("app", "stage"), PARTS)
-def test_a_snapshot_is_enough_to_read_and_refuses_to_write(app: str, stage: str) -> None:
-    cases = cases_of(app, stage)
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_snapshot_is_enough_to_read_and_refuses_to_write(stage: str) -> None:
+    cases = cases_on(stage)
     scene = cases[0].stage("other")
 
     def check(case: Case) -> Iterator[str]:

@@ -1,13 +1,16 @@
 """Money, amounts and factors as text, and the one encoder of results."""
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bakery.dto import (
     UNSET,
@@ -44,6 +47,16 @@ NO_AMOUNTS = [
 )
 def test_money_has_two_decimals_rounded_half_up_whatever_its_size(amount, text):
     assert cost_to_string(amount) == text
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**30), max_value=10**30, places=6))
+def test_money_is_the_amount_rounded_half_up_once(amount):
+    text = cost_to_string(amount)
+
+    assert re.fullmatch(r"-?\d+\.\d{2}", text)
+    with localcontext(prec=60):
+        assert Decimal(text) == amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    assert cost_to_string(text) == text
 
 
 @pytest.mark.parametrize("value", NO_AMOUNTS)

@@ -1,6 +1,8 @@
 """A page asks the database as often for thirty rows as for three."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -9,8 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bakery.db import transaction
+from bakery.db.transaction import Atomic
 from bakery.inventory.dto.purchases import PurchaseLineInput
 from bakery.inventory.services import lock_stock, record_purchase
+from events.dto.boards import RecipientsPage
+from events.models import Recipient
+from events.queries.people import recipients_page
 from production.services import record_batch_production
 from tests import make
 from tests.bakery.access_table import ACCESS
@@ -48,10 +54,10 @@ def _record(s: Stage, tx, bag, unit) -> None:
     record_batch_production(tx, num_batches=1, actual_yield=24, **given)
 
 
-def counts(client: Client, scene: Stage) -> dict[str, int]:
+def counts(client: Client, scene: Stage, names: Sequence[str] = READ) -> dict[str, int]:
     """Return how many statements each page sends."""
     found = {}
-    for name in READ:
+    for name in names:
         address = address_of(name, scene)
         with CaptureQueriesContext(connection) as log:
             client.get(address)
@@ -60,7 +66,7 @@ def counts(client: Client, scene: Stage) -> dict[str, int]:
 
 
 @pytest.mark.django_db
-def test_no_page_asks_more_often_for_more_rows() -> None:
+def test_no_page_asks_more_often_for_more_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     scene, client = furnished("default"), client_of("superuser")
     with transaction.atomic() as tx:
         line = PurchaseLineInput(product_id=scene.flour_bag.pk, packages=500, price_per_package=1)
@@ -69,7 +75,23 @@ def test_no_page_asks_more_often_for_more_rows() -> None:
     grow(scene, 3)
     client.get(reverse("account"))
     few = counts(client, scene)
+    one_by_one = asked_for_each_row(scene, client, monkeypatch)
     grow(scene, 27)
     many = counts(client, scene)
 
     assert {name: (few[name], many[name]) for name in READ if few[name] != many[name]} == {}
+    assert asked_for_each_row(scene, client, monkeypatch) > one_by_one, "a page that asks for each row is not noticed"
+
+
+def asked_for_each_row(scene: Stage, client: Client, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Return how many statements the list of recipients sends where it asks for each of its rows."""
+
+    def listed(tx: Atomic, **chosen: Any) -> RecipientsPage:
+        page = recipients_page(tx, **chosen)
+        for row, _ in page.rows:
+            Recipient.objects.using(tx.using).get(pk=row.id)
+        return page
+
+    with monkeypatch.context() as patch:
+        patch.setattr("events.views.recipients.recipients_page", listed)
+        return counts(client, scene, ["recipients"])["recipients"]

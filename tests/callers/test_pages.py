@@ -8,11 +8,24 @@ from tests.bakery.access_table import ACCESS
 from tests.bakery.people import client_of, person
 from tests.callers.forms import filled
 from tests.callers.samples import PAGES, SAMPLES, Sample
-from tests.callers.watching import Watch, against_changing, against_reading, undone, watched
+from tests.callers.watching import (
+    Late,
+    Watch,
+    against_changing,
+    against_reading,
+    against_refused,
+    refused_late,
+    undone,
+    watched,
+)
 from tests.service_cases.stage import Stage, furnished
 
 READ = sorted(name for name, (read, _) in ACCESS.items() if read)
 WRITE = sorted(name for name, (_, write) in ACCESS.items() if write)
+# What these write, no service does.
+OF_SESSIONS = {"login", "logout"}
+# A button in another page, where its refusal is shown.
+BUTTONS = {"recipe_ready"}
 
 
 def address_of(name: str, scene: Stage) -> str:
@@ -46,10 +59,26 @@ def faults_of(name: str, scene: Stage, client: Client, monkeypatch: pytest.Monke
     sample, address = SAMPLES[name], address_of(name, scene)
     typed = {key: str(value) for key, value in sample.typed(scene).items()}
     sent = typed if sample.bare else filled(client.get(address).content.decode(), typed)
+    found = _faults_of_a_refusal(name, address, sent, client, monkeypatch) if sample.changes else []
     with watched(monkeypatch) as watch:
         answer = client.post(address, sent)
-    found = [] if answer.status_code == (302 if sample.changes else 200) else [f"answers {answer.status_code}"]
+    if answer.status_code != (302 if sample.changes else 200):
+        found.append(f"answers {answer.status_code}")
     return [*found, *(against_changing(watch) if sample.changes else against_reading(watch))]
+
+
+def _faults_of_a_refusal(
+    name: str, address: str, sent: dict[str, str], client: Client, monkeypatch: pytest.MonkeyPatch
+) -> list[str]:
+    """Have what an address asks for refused once it is written; it is told so, and nothing stays."""
+    if name in OF_SESSIONS:
+        return []
+    with undone(), refused_late(monkeypatch), watched(monkeypatch) as watch:
+        answer = client.post(address, sent, follow=name in BUTTONS)
+    status = 200 if name in BUTTONS else Late.http_status
+    told = answer.status_code == status and "refused after all" in answer.content.decode()
+    found = [] if told else [f"answers a refusal by {answer.status_code}"]
+    return [*found, *against_refused(watch)]
 
 
 @pytest.mark.django_db
@@ -77,3 +106,5 @@ def test_a_page_without_a_block_of_its_own_is_noticed() -> None:
     assert list(against_changing(Watch(blocks=["atomic"] * 2, statements=[lock]))) == ["opens atomic, atomic"]
     assert list(against_changing(Watch(blocks=["atomic"], statements=[lock, ("snapshot", lock[1])]))) != []
     assert list(against_changing(Watch())) == ["opens nothing"]
+    assert list(against_refused(Watch(blocks=["atomic"], undone=["atomic"], statements=[lock]))) == []
+    assert list(against_refused(Watch(blocks=["atomic"], statements=[lock]))) == ["keeps what was refused"]

@@ -10,8 +10,10 @@ import pytest
 from django.apps import apps
 from django.db import connections
 
+from bakery import logs
 from bakery.db import transaction
 from bakery.db.transaction import Atomic
+from bakery.errors import RuleBroken
 
 # What belongs to the session of whoever asks stands outside the blocks of the bakery.
 DOMAIN: Final = tuple(
@@ -28,6 +30,7 @@ class Watch:
     """The blocks opened, in their order, and the statements about the bakery with the block each stood in."""
 
     blocks: list[str] = field(default_factory=list)
+    undone: list[str] = field(default_factory=list)  # those of them that an exception left
     statements: list[tuple[str, str]] = field(default_factory=list)
     _open: str = ""
 
@@ -47,6 +50,9 @@ class Watch:
                 self._open = kind
                 try:
                     yield tx
+                except BaseException:
+                    self.undone.append(kind)
+                    raise
                 finally:
                     self._open = ""
 
@@ -79,6 +85,30 @@ def against_changing(watch: Watch) -> Iterator[str]:
     outside = [sql for block, sql in watch.statements if not block or (WRITES.match(sql) and block != "atomic")]
     for sql in outside[:1]:
         yield f"sends outside its block: {sql[:150]}"
+
+
+def against_refused(watch: Watch) -> Iterator[str]:
+    """Report what a refusal that came after the writes would leave: they stand in one block, and it is undone."""
+    yield from against_changing(watch)
+    if "atomic" not in watch.undone:
+        yield "keeps what was refused"
+
+
+class Late(RuleBroken):
+    """A refusal that nobody expects, once all is written."""
+
+
+@contextmanager
+def refused_late(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let the first service that succeeds inside be refused after all; locking alone is not yet a success."""
+
+    def refuse(self: logs.operation, kind: type[BaseException] | None, *more: object) -> None:
+        if kind is None and self._name != "lock_stock":
+            raise Late("It is refused after all.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(logs.operation, "__exit__", refuse)
+        yield
 
 
 class Undone(Exception):

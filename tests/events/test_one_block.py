@@ -3,19 +3,22 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from types import FrameType
 from typing import Any
 
 import pytest
 from django.conf import settings
 
+from assembly.errors import ChoiceRefused
 from assembly.services import record_assembly
 from bakery.db import transaction
 from bakery.db.transaction import Atomic
 from bakery.inventory.services import lock_stock
 from events import services as event_service
 from events.dto.deliveries import ServedInput
-from events.models import Delivery, Event, PlanState
+from events.errors import RecipientNotFound
+from events.models import Delivery, Event, MaterialChoice, PlanState
 from events.planning.calculation import calculate_plan
 from events.planning.feasibility import check_assembly_feasibility
 from events.planning.plan import get_plan
@@ -135,3 +138,38 @@ def test_progress_of_many_events_reads_through_one_context():
 
     assert len(seen) > 3
     assert {context for given in seen.values() for context in given} == {id(tx)}
+
+
+def an_event_with_a_package_for_nobody(tx: Atomic) -> None:
+    event = event_service.create_event(tx, name="Fair", event_date=date(2027, 12, 15), by=make.user())
+    event_service.assign_package_to_recipient(
+        tx, event_id=event.id, recipient_id=0, package_id=make.package().pk, by=make.user()
+    )
+
+
+def three_choices_of_which_the_last_does_not_fit(tx: Atomic) -> None:
+    event, materials = make.event(), [make.material() for _ in range(3)]
+    box = make.good("", [(each, 1, {"decide_at_assembly": True}) for each in materials])
+    products = [make.product(each) for each in (*materials[:2], make.material())]
+    for line, product in zip(box.lines.order_by("position"), products, strict=True):
+        event_service.choose_material(
+            tx, event_id=event.pk, line_id=line.pk, line_type="component_line", product_id=product.pk, by=make.user()
+        )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("steps", "refusal"),
+    [
+        (an_event_with_a_package_for_nobody, RecipientNotFound),
+        (three_choices_of_which_the_last_does_not_fit, ChoiceRefused),
+    ],
+)
+def test_the_last_step_refused_takes_those_before_it_along(
+    steps: Callable[[Atomic], None], refusal: type[Exception]
+) -> None:
+    with pytest.raises(refusal), transaction.atomic() as tx:
+        steps(tx)
+
+    assert not Event.objects.exists()
+    assert not MaterialChoice.objects.exists()

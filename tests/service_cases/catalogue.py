@@ -68,7 +68,6 @@ QUERIES = [
     ER(allergens.allergens_of_goods, lambda s, tx: {"good_ids": [s.tin.pk]}),
     R(blockers.find_blockers, lambda s, tx: {"rows": [s.flour]}),
     ER(contents.load_recipe_contents, lambda s, tx: {"recipe_ids": [s.cookies.pk]}),
-    ER(contents.load_good_contents, lambda s, tx: {"good_ids": [s.tin.pk]}),
     ER(contents.load_recipe_rows, lambda s, tx: {"recipe_ids": [s.cookies.pk]}),
     ER(contents.load_good_rows, lambda s, tx: {"good_ids": [s.tin.pk]}),
     R(goods.good_details, lambda s, tx: {"good_ids": [s.tin.pk]}),

@@ -6,7 +6,12 @@ ACROSS: Final = {"event_id", "from", "to", "delivery_id", "total_cost"}
 MOVED: Final = {"from", "to"}
 FROZEN: Final = {"from", "to", "snapshot_id"}
 
-LOGGED: Final[dict[str, set[str]]] = {
+DEFINED: Final = (
+    "ingredient", "material", "product", "supplier", "ingredient_category", "material_category", "recipe_category",
+    "recipe", "finished_unit", "finished_good", "recipient", "package",
+)  # fmt: skip
+
+LOGGED: Final[dict[str, set[str]]] = {f"update_{kind}": {"changed"} for kind in DEFINED} | {
     "merge_ingredients": {"products", "recipe_lines", "aliases"},
     "record_purchase": {"purchase_id", "lines", "total_cost"},
     "adjust_stock": {"adjustment_id", "change", "cost"},

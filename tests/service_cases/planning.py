@@ -1,5 +1,7 @@
 """Calls of the functions of planning."""
 
+from decimal import Decimal
+
 from bakery.db.transaction import Atomic
 from events.dto.planning import BatchDecisionInput
 from events.planning import (
@@ -36,7 +38,8 @@ def _concerns(s: Stage, tx: Atomic) -> Arguments:
 def _shopping(s: Stage, tx: Atomic) -> Arguments:
     derived = loading.derive_plans(tx, event_ids=[s.draft.pk])
     book = stock.load_price_book(tx, items=derived.definitions.bought())
-    return {"derived": derived, "book": book, "event_ids": [s.draft.pk], "drawn": {}}
+    beside = {s.draft.pk: {("ingredient", s.spare["ingredient"].pk): Decimal(1)}}  # what no plan reaches
+    return {"derived": derived, "book": book, "event_ids": [s.draft.pk], "drawn": beside}
 
 
 def _owners(s: Stage, tx: Atomic) -> Arguments:
@@ -75,7 +78,7 @@ DERIVED = [
     R(progress.get_overall_progress, at("baking")),
     R(progress.get_remaining_production_needs, at("draft")),
     R(shopping_list.derive_shopping, lambda s, tx: {"event_ids": [s.draft.pk]}),
-    R(shopping_list.shopping_from, _shopping, touches_rows=False),
+    R(shopping_list.shopping_from, _shopping),
     ER(shopping_list.owners_of, _owners),
     R(shopping_list.get_items_to_buy, at("draft")),
     R(shopping_list.get_shopping_summary, at("draft")),

@@ -59,9 +59,9 @@ def app_of(case: Case) -> str:
     return next(app for app in APPS if case.name.startswith(f"{app}."))
 
 
-def cases_of(app: str, stage: str) -> list[Case]:
-    """Return the cases of one part of the project that play on the same stage."""
-    return [case for case in CASES if (app_of(case), case.stage.__name__) == (app, stage)]
+def cases_on(stage: str) -> list[Case]:
+    """Return the cases that play on the same stage."""
+    return [case for case in CASES if case.stage.__name__ == stage]
 
 
-PARTS = sorted({(app_of(case), case.stage.__name__) for case in CASES})
+STAGES = sorted({case.stage.__name__ for case in CASES})

@@ -106,11 +106,6 @@ def load_recipe_contents(tx: Atomic, *, recipe_ids: Iterable[int]) -> dict[int, 
     return load_recipe_rows(tx, recipe_ids=recipe_ids).content()
 
 
-def load_good_contents(tx: Atomic, *, good_ids: Iterable[int]) -> dict[int, GoodContent]:
-    """Return the goods and every good inside them by id; FinishedGoodNotFound if one asked for is absent."""
-    return load_good_rows(tx, good_ids=good_ids).content()
-
-
 def load_recipe_rows(tx: Atomic, *, recipe_ids: Iterable[int], known: Iterable[Recipe] = ()) -> RecipeRows:
     """Return the rows of the recipes and of every recipe inside them; those `known` already are not read again."""
     asked = set(recipe_ids)

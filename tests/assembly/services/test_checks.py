@@ -128,22 +128,34 @@ def test_a_check_is_refused_as_the_record_would_be(tx):
             assembly.check_can_assemble(tx, finished_good_id=empty.pk, **given)
 
 
-def test_what_is_missing_is_logged_by_type_and_id(tx, caplog):
-    cookie = make.unit()
-    box = make.good(lines=[(cookie, 1)])
+def test_a_check_is_logged_with_what_stands_in_the_way_by_type_and_id(tx, caplog):
+    cookie, bag, ribbon = make.unit(), make.material(), make.material(dimension="length")
+    short = make.good(lines=[(cookie, 1)])
+    undecided = make.good(lines=[(bag, 1, {"decide_at_assembly": True})])
+    unmeasured = make.good(lines=[(ribbon, 1, {"unit": "ea"})])
+    possible = make.good(lines=[(bag, 1)])
+    make.lot(bag, 5)
 
     with caplog.at_level(logging.DEBUG, logger="bakery.services.assembly"):
-        check(tx, box, 2)
+        for box in (short, undecided, unmeasured, possible):
+            check(tx, box, 2)
 
-    (record,) = [each for each in caplog.records if each.operation == "check_can_assemble"]
-    assert (record.levelname, record.outcome) == ("INFO", "insufficient_components")
-    assert record.context == {
-        "finished_good_id": box.pk,
+    told = [each for each in caplog.records if each.operation == "check_can_assemble"]
+    assert [(each.levelname, each.outcome) for each in told] == [
+        ("INFO", "insufficient_components"),
+        ("INFO", "material_not_chosen"),
+        ("INFO", "unit_mismatch"),
+        ("DEBUG", "passed"),
+    ]
+    first, second, _, last = [each.context for each in told]
+    assert first == {
+        "finished_good_id": short.pk,
         "quantity": 2,
-        "can_assemble": False,
         "missing_count": 1,
         "missing": [f"finished_unit:{cookie.pk}"],
     }
+    assert second["missing"] == [f"material:{bag.pk}"]
+    assert last == {"finished_good_id": possible.pk, "quantity": 2}
 
 
 def test_a_check_takes_the_same_statements_for_many_parts_as_for_few(tx, django_assert_max_num_queries):

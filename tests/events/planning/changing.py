@@ -1,5 +1,7 @@
 """Changes of a Christmas plan, each called with a reason or without one."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from bakery.accounts.models import User
@@ -13,6 +15,18 @@ from tests import make
 from tests.events.planning.christmas import Christmas, christmas
 
 WHY = "Grandmother comes too."
+
+
+class _UndoneError(Exception):
+    """Ends a savepoint whose work is not to be kept."""
+
+
+@contextmanager
+def undone(tx: Atomic) -> Iterator[Atomic]:
+    """Open a savepoint that leaves nothing behind: many changes are tried on one Christmas."""
+    with suppress(_UndoneError), tx.savepoint() as inner:
+        yield inner
+        raise _UndoneError
 
 
 def locked_christmas(tx: Atomic, by: User) -> Christmas:

@@ -43,7 +43,7 @@ def baking(tx: Atomic, by: User) -> Christmas:
 def test_no_fewer_batches_than_were_run(tx: Atomic, baking: Christmas, by: User) -> None:
     made(baking.event, baking.units["Anzac"], 45, num_batches=3, scale_factor="0.5")
 
-    with pytest.raises(BelowRecorded, match="2 batches of Anzac Cookie"):
+    with pytest.raises(BelowRecorded, match="2 batches were run of Anzac Cookie"):
         bake_more(tx, baking, batches=1, reason=WHY, by=by)
     with pytest.raises(BelowRecorded):
         forget_batches(tx, baking, reason=WHY, by=by)

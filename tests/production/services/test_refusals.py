@@ -1,5 +1,6 @@
 """What recording refuses, in which order, and that a refusal writes nothing."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -217,3 +218,25 @@ def test_the_check_asks_for_a_recipe_that_exists(tx: Atomic) -> None:
         check_can_produce(tx, recipe_id=ABSENT, num_batches=1)
     with pytest.raises(InvalidInput):
         check_can_produce(tx, recipe_id=ABSENT, num_batches=0)
+
+
+def test_a_check_is_logged_with_what_stands_in_the_way(tx: Atomic, caplog: pytest.LogCaptureFixture) -> None:
+    flour, eggs = make.ingredient("Flour"), make.ingredient("Eggs")
+    possible, short = make.recipe("Rusks", [(flour, 10, "g")]), make.recipe("Bread", [(flour, 900, "g")])
+    unmeasured = make.recipe("Meringue", [(eggs, 2, "ea")])
+    make.lot(flour, 500)
+
+    with caplog.at_level(logging.DEBUG, logger="bakery.services.production"):
+        for recipe in (possible, short, unmeasured):
+            check_can_produce(tx, recipe_id=recipe.pk, num_batches=2)
+
+    told = [vars(each) for each in caplog.records]
+    assert [(each["levelname"], each["outcome"], each["context"]) for each in told] == [
+        ("DEBUG", "passed", {"recipe_id": possible.pk, "num_batches": 2}),
+        (
+            "INFO",
+            "insufficient_stock",
+            {"recipe_id": short.pk, "num_batches": 2, "missing_count": 1, "missing": [flour.slug]},
+        ),
+        ("INFO", "missing_each_weight", {"recipe_id": unmeasured.pk, "num_batches": 2}),
+    ]

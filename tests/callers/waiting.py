@@ -1,0 +1,57 @@
+"""The functions that no page, command or admin reaches yet, by the page they wait for; reached ones must leave."""
+
+WAITING: dict[str, str] = {
+    "/ingredients/, /materials/, /products/, /suppliers/": """
+        list_ingredients archive_ingredient restore_ingredient delete_ingredient
+        list_materials archive_material restore_material delete_material
+        list_products restore_product delete_product get_product_advice restore_supplier delete_supplier
+    """,
+    "groups of ingredients, materials and recipes": """
+        get_ingredient_category list_ingredient_categories archive_ingredient_category restore_ingredient_category
+        delete_ingredient_category get_material_category list_material_categories archive_material_category
+        restore_material_category delete_material_category get_recipe_category list_recipe_categories
+        archive_recipe_category restore_recipe_category delete_recipe_category
+    """,
+    "/recipes/<slug>/edit/": """
+        list_recipes restore_recipe delete_recipe validate_recipe get_recipe_components get_recipes_using_component
+        update_recipe_component remove_recipe_component get_finished_unit get_finished_units list_finished_units
+        restore_finished_unit delete_finished_unit get_recipe_snapshots get_recipe_snapshot create_recipe_from_snapshot
+        get_aggregated_ingredients
+    """,
+    "/boxes/<slug>/edit/": """
+        list_finished_goods archive_finished_good restore_finished_good delete_finished_good add_component_line
+        update_component_line remove_component_line explode_finished_good get_required_recipes
+        get_finished_good_snapshots get_finished_good_snapshot
+    """,
+    "/missing-data/": "get_missing_definitions",
+    "/packages/<id>/": """
+        get_package list_packages archive_package restore_package delete_package duplicate_package get_package_contents
+        add_finished_good_to_package update_finished_good_quantity remove_finished_good_from_package
+        calculate_package_cost get_package_cost_breakdown
+    """,
+    "/recipients/<id>/": """
+        get_recipient list_recipients restore_recipient delete_recipient get_recipient_assignments_for_event
+    """,
+    "/pantry/ and its lots": """
+        describe_lot adjust_inventory get_inventory_status get_low_stock_items get_total_inventory_value
+        check_availability validate_consumption get_reserved_stock
+    """,
+    "/assemblies/": "get_assembly_history check_can_assemble check_packaging_assigned get_choice_needs",
+    "/events/<id>/deliver/": "can_assemble_package get_packages_by_status update_package_status",
+    "/events/<id>/plan/": """
+        set_event_shortlist get_event_shortlist get_plan_snapshots get_plan_summary get_overall_progress
+        get_remaining_production_needs get_assembly_checklist get_recipe_batches check_single_assembly_feasibility
+        set_production_target get_production_targets delete_production_target get_event_overall_progress
+        mark_shopping_complete unmark_shopping_complete get_items_to_buy get_shopping_summary check_shopping_item
+    """,
+    "/reports/": """
+        get_all_events get_events_by_year get_event_total_cost get_event_recipient_count get_event_package_count
+        get_recipe_needs get_event_packaging_needs get_event_packaging_breakdown get_production_records
+        get_production_total get_production_overview get_dashboard_summary
+    """,
+    "/data/": """
+        export_production_history import_production_history import_production_run export_assembly_history
+        import_assembly_history import_assembly_run
+    """,
+    "no page: for programs that draw from one item": "preview_fifo consume_fifo lots_for",
+}
