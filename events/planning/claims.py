@@ -59,7 +59,8 @@ class Shelf:
 
     def copy(self) -> "Shelf":
         """Return a shelf as this one is now, to draw from without leaving a trace here."""
-        twin = Shelf(lot for lots in self._lots.values() for lot in lots)
+        twin = Shelf(())
+        twin._lots = self._lots  # nothing is added to a shelf once it is filled
         twin._left = dict(self._left)
         for item, takes in self._takes.items():
             twin._takes[item] = list(takes)

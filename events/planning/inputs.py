@@ -166,9 +166,7 @@ def input_of(event: Event, rows: DemandRows) -> PlanInput:
         id=event.pk,
         event_date=event.event_date,
         targets=tuple(_target_want(target, event, served) for target in rows.targets.get(event.pk, ())),
-        packages=tuple(
-            _package_want(each, rows.package_content.get(assignment.package_id, ())) for assignment in assignments
-        ),
+        packages=tuple(_package_want(given, rows.package_content.get(given.package_id, ())) for given in assignments),
         decisions={
             each.finished_unit_id: Decided(batches=each.batches, accepted_shortfall=each.accepted_shortfall)
             for each in rows.decisions.get(event.pk, ())

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from bakery.catalogue import conversions
-from bakery.catalogue.queries.allergens import allergens_of_goods, allergens_of_units
+from bakery.catalogue.queries.allergens import allergens_of_parts
 from bakery.db.transaction import Atomic
 from bakery.dto import Problem, quantity_to_string
 from bakery.inputs import possible_ids
@@ -67,12 +67,15 @@ def recipient_detail(tx: Atomic, *, recipient_id: int) -> RecipientDetail:
 
 def _allergens(tx: Atomic, lines: Mapping[int, Sequence[PackageLine]]) -> dict[int, tuple[str, ...]]:
     every = [line for found in lines.values() for line in found]
-    units = allergens_of_units(tx, unit_ids={line.finished_unit_id for line in every if line.finished_unit_id})
-    goods = allergens_of_goods(tx, good_ids={line.component_good_id for line in every if line.component_good_id})
+    recipes, goods = allergens_of_parts(
+        tx,
+        recipe_ids={line.finished_unit.recipe_id for line in every if line.finished_unit},
+        good_ids={line.component_good_id for line in every if line.component_good_id},
+    )
     named: dict[int, set[str]] = defaultdict(set)
     for line in every:
-        if line.finished_unit_id:
-            named[line.package_id] |= units[line.finished_unit_id]
+        if line.finished_unit:
+            named[line.package_id] |= recipes[line.finished_unit.recipe_id]
         elif line.component_good_id:
             named[line.package_id] |= goods[line.component_good_id]
     return {package: tuple(sorted(named[package])) for package in lines}

@@ -34,8 +34,14 @@ def allergens_of_units(tx: Atomic, *, unit_ids: Iterable[int]) -> dict[int, Alle
 def allergens_of_goods(tx: Atomic, *, good_ids: Iterable[int]) -> dict[int, Allergens]:
     """Return the names of allergens by finished good, those of the goods inside it too."""
     asked = set(good_ids)
-    if not asked:
-        return {}
+    return allergens_of_parts(tx, recipe_ids=(), good_ids=asked)[1] if asked else {}
+
+
+def allergens_of_parts(
+    tx: Atomic, *, recipe_ids: Iterable[int], good_ids: Iterable[int]
+) -> tuple[dict[int, Allergens], dict[int, Allergens]]:
+    """Return the names of allergens by recipe and by finished good, with the recipes of both read once."""
+    asked = set(good_ids)
     rows = load_good_rows(tx, good_ids=asked)
     inside = {
         good: [line.component_good_id for line in lines if line.component_good_id]
@@ -45,9 +51,9 @@ def allergens_of_goods(tx: Atomic, *, good_ids: Iterable[int]) -> dict[int, Alle
         good: {line.finished_unit.recipe_id for line in lines if line.finished_unit}
         for good, lines in rows.lines.items()
     }
-    found = allergens_of_recipes(tx, recipe_ids=set().union(*recipes.values()))
+    found = allergens_of_recipes(tx, recipe_ids=set(recipe_ids).union(*recipes.values()))
     own = {good: frozenset().union(*(found[each] for each in ids)) for good, ids in recipes.items()}
-    return {good: _gathered(good, inside, own) for good in asked}
+    return found, {good: _gathered(good, inside, own) for good in asked}
 
 
 def _of_ingredients(tx: Atomic, ids: set[int]) -> Mapping[int, Allergens]:
