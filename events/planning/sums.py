@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from math import floor
 from typing import Final
 
 from bakery.catalogue.formatting import SPACE, System, fitting_unit
@@ -75,10 +74,11 @@ def shares(parts: Sequence[Fraction], whole: Decimal, places: int = 6) -> list[D
 
     The whole may differ from the sum of the parts by its own rounding alone.
     """
-    scaled = [part * 10**places for part in parts]
-    floors = [floor(part) for part in scaled]
+    split = [divmod(part.numerator * 10**places, part.denominator) for part in parts]
+    floors = [floor for floor, _ in split]
     missing = int(whole.scaleb(places)) - sum(floors)
-    order = sorted(range(len(parts)), key=lambda index: (floors[index] - scaled[index], index))
-    for index in order[: max(0, missing)]:
-        floors[index] += 1
+    if missing > 0:
+        rests = [Fraction(rest, part.denominator) for (_, rest), part in zip(split, parts, strict=True)]
+        for index in sorted(range(len(parts)), key=lambda index: (-rests[index], index))[:missing]:
+            floors[index] += 1
     return [Decimal(part).scaleb(-places) for part in floors]
