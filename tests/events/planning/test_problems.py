@@ -133,6 +133,19 @@ def test_stock_counted_on_that_does_not_last_is_named(tx: Atomic, expires_in: in
     assert set(problems(tx, wanting(loaf(cream), in_days=10))) == ({code} if code else set())
 
 
+def test_every_day_on_which_stock_counted_on_ends_is_named(tx: Atomic) -> None:
+    cream, today = make.ingredient("Cream"), timezone.localdate()
+    days = [today + timedelta(days=number) for number in (3, 4, 5)]
+    for day in days:
+        make.lot(cream, 2, expires_on=day)
+
+    found = problems(tx, wanting(loaf(cream), 3, in_days=10))  # the third lot is not counted on
+
+    assert (
+        found["expires_before_event"].message == f"Cream keeps only until {days[0]:%-d %b %Y} and {days[1]:%-d %b %Y}."
+    )
+
+
 def test_pieces_written_by_volume_are_only_reckoned(tx: Atomic) -> None:
     lemons = make.ingredient("Lemons", dimension="count", density="1.03", grams_per_each="48")
     make.lot(lemons, 100)
