@@ -7,6 +7,7 @@ from typing import Final
 
 from bakery.catalogue import problems as catalogue_problems
 from bakery.catalogue.explode import FINISHED_GOOD, MATERIAL
+from bakery.catalogue.formatting import is_plural
 from bakery.catalogue.nesting import reachable
 from bakery.dto import Problem
 from events.dto.shopping import ShoppingRow
@@ -14,6 +15,7 @@ from events.models import CLOSED, Assignment, Event, PlanState
 from events.planning.claims import Item, Take
 from events.planning.inputs import DefinitionRows
 from events.planning.lines import NONE
+from events.planning.rows import to_text
 from events.planning.shapes import EventPlan, Unconverted, UnitPlan
 
 PLAN: Final = ("lock", "start")
@@ -93,8 +95,15 @@ def of_units(plan: EventPlan) -> Iterator[Problem]:
         if each.decided is None and each.to_make:
             yield _of_unit(plan, each, "undecided_batches", f"{each.unit.name}: no batches are decided.")
         elif not each.covered:
-            makes = f"{each.unit.name}: {each.batches} batches make {each.total_yield}, {each.shortfall} short."
-            yield _of_unit(plan, each, "shortfall", makes)
+            yield _of_unit(plan, each, "shortfall", f"{each.unit.name}: {_to_come(each)}, {each.shortfall} short.")
+
+
+def _to_come(each: UnitPlan) -> str:
+    """Tell what the batches still to bake give: those baked are on hand or lost."""
+    if each.batches_run and not each.remaining:
+        return "all its batches are baked"
+    left = f"{to_text(each.remaining)} more" if each.batches_run else to_text(each.remaining)
+    return f"{left} {'batches make' if is_plural(each.remaining) else 'batch makes'} {each.total_yield}"
 
 
 def _of_unit(plan: EventPlan, unit: UnitPlan, code: str, message: str) -> Problem:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from bakery.catalogue.models import FinishedUnit
 from bakery.db.transaction import Atomic
 from bakery.dto import Problem
-from events.models import Event, PlanState
+from events.models import BatchDecision, Event, PlanState
 from events.planning.plan import get_plan
 from tests import make
 from tests.events.facts import made
@@ -166,6 +166,25 @@ def test_a_run_with_something_off_the_books_is_named(tx: Atomic, flour) -> None:
     found = problems(tx, event)["needs_reconcile"]
 
     assert (found.subject_type, found.fix, found.fix_key) == ("production_run", "run", str(run.pk))
+
+
+@pytest.mark.parametrize(
+    ("decided", "baked", "told"),
+    [
+        (1, 0, "Loaf: 1 batch makes 1, 4 short."),
+        (2, 0, "Loaf: 2 batches make 2, 3 short."),
+        (3, 2, "Loaf: 1 more batch makes 1, 2 short."),
+        (2, 2, "Loaf: all its batches are baked, 3 short."),
+    ],
+)
+def test_a_shortfall_tells_what_is_still_to_be_baked(tx: Atomic, flour, decided: int, baked: int, told: str) -> None:
+    unit = loaf(flour)
+    event = wanting(unit)
+    BatchDecision.objects.create(event=event, finished_unit=unit, batches=decided, decided_by=make.user())
+    if baked:
+        made(event, unit, baked, num_batches=baked)
+
+    assert problems(tx, event)["shortfall"].message == told
 
 
 def test_what_blocks_stands_before_what_is_short_before_what_wants_a_look(tx: Atomic) -> None:
