@@ -80,11 +80,12 @@ def test_a_box_without_parts_blocks(tx: Atomic) -> None:
     assert set(problems(tx, wanting(make.good("Box")))) == {"empty_good"}
 
 
-def test_a_recipe_on_the_shortlist_that_gives_nothing_blocks(tx: Atomic) -> None:
+def test_a_recipe_on_the_shortlist_that_gives_nothing_is_shown_and_blocks_nothing(tx: Atomic) -> None:
     event = make.event()
     event.shortlist.create(recipe=make.recipe("Jumbles"))
 
-    assert problems(tx, event)["no_yield"].subject_name == "Jumbles"
+    found = problems(tx, event)["no_yield"]
+    assert (found.subject_name, found.blocks) == ("Jumbles", ())
 
 
 def test_a_material_must_be_chosen_once_production_runs(tx: Atomic) -> None:
