@@ -45,6 +45,7 @@ class ProductionConsumption:
     unit_cost: str
     unit_cost_exact: str
     total_cost: str
+    cost_known: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

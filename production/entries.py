@@ -117,4 +117,5 @@ def consumption_by(draw: Draw, *, use_id: int, product: Product) -> ProductionCo
         unit_cost=cost_to_string(draw.unit_cost),
         unit_cost_exact=exact_to_string(draw.unit_cost),
         total_cost=cost_to_string(draw.cost),
+        cost_known=draw.cost_known,
     )

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from typing import Any, Final
 
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponseBase
@@ -12,6 +13,10 @@ from django_htmx.http import HttpResponseClientRedirect
 
 DAY: Final = 24 * 3600
 LONGEST: Final = 90 * DAY
+UNSAVED: Final = (
+    "You were signed out meanwhile, so nothing was saved. Go back in your browser to find what you typed, "
+    "once you are signed in."
+)
 
 
 def begin(request: HttpRequest) -> None:
@@ -44,7 +49,9 @@ class LoginRequired(LoginRequiredMiddleware):
     """Sends strangers to the login; a part of a page must not be filled with that page."""
 
     def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> Any:
-        """Answer a part with the order to load the login as a whole."""
+        """Answer a part with the order to load the login as a whole, and say where something typed was not saved."""
+        if request.method == "POST":
+            messages.warning(request, UNSAVED)
         if getattr(request, "htmx", False):
             return HttpResponseClientRedirect(resolve_url("login"))
         return super().handle_no_permission(request, view_func)

@@ -66,12 +66,15 @@ class BatchesForm(Form):
             )
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the number where an own one is chosen."""
+        """Ask for an own number where it is chosen, and what counts where one was typed beside another choice."""
         for unit in self.units:
             own = f"own_{unit.finished_unit_id}"
             is_own = self.cleaned_data.get(f"choice_{unit.finished_unit_id}") == OWN
-            if is_own and self.cleaned_data.get(own) is None and own not in self.errors:
+            number = self.cleaned_data.get(own)
+            if is_own and number is None and own not in self.errors:
                 self.add_error(own, "How many batches?")
+            elif not is_own and number is not None and own in self.changed_data:
+                self.add_error(own, "Choose “own number” for this to count, or leave it blank.")
         return self.cleaned_data
 
     def decisions(self) -> list[BatchDecisionInput]:

@@ -78,6 +78,6 @@ def comparison_from(
     owners = owners_of(tx, items=[each.item for each in reckoned], derived=derived)
     return compare(
         frozen_side(baseline),
-        live_side(derived, reckoned, owners, calculation.shopping, event_id),
+        live_side(derived, reckoned, owners, calculation.shopping, calculation.drawn, event_id),
         done_of(derived.plans[event_id], event_costs(tx, event_id=event_id), reckoned),
     )

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -51,11 +52,11 @@ def plan_problems(
 
 
 def _without_yield(tx: Atomic, event_id: int) -> list[Problem]:
-    """Return the recipes on the event's shortlist that give nothing one could ask for."""
+    """Return the recipes on the event's shortlist that give nothing one could ask for: shown, and never in the way."""
     outputs = FinishedUnit.objects.using(tx.using).filter(recipe=OuterRef("recipe"))
     barren = EventRecipe.objects.using(tx.using).filter(~Exists(outputs), event=event_id).select_related("recipe")
     found = [problem for each in barren.order_by("recipe") for problem in of_recipe(each.recipe, ())]
-    return [problem for problem in found if problem.code == "no_yield"]
+    return [replace(problem, blocks=()) for problem in found if problem.code == "no_yield"]
 
 
 def _allergens(tx: Atomic, event_id: int, derived: Derived) -> Iterable[Problem]:

@@ -13,6 +13,7 @@ from events.dto.pegging import CostPart
 from events.planning.claims import Item, Take
 from events.planning.need_rows import Reckoned
 from events.planning.shapes import EventPlan
+from events.planning.stock import Drawn
 from events.planning.sums import shares
 
 
@@ -25,19 +26,22 @@ class Estimate:
     parts: Mapping[Item, Fraction]
 
 
-def estimate_of(plan: EventPlan, reckoned: Iterable[Reckoned], taken: Iterable[Take]) -> Estimate:
-    """Add what the plan takes in all, and what it takes of finished stock that was made for no event."""
-    needs, shelf = list(reckoned), _from_the_shelf(taken)
+def estimate_of(plan: EventPlan, reckoned: Iterable[Reckoned], taken: Iterable[Take], drawn: Drawn) -> Estimate:
+    """Add what the plan takes in all, and what it takes or took of finished stock that was not made for it."""
+    needs, shelf, used = list(reckoned), _from_the_shelf(taken), drawn.pieces
     parts: dict[Item, Fraction] = defaultdict(Fraction)
     for each in needs:
         parts[each.item] += each.cost
     for take in shelf:
         parts[take.lot.item] += take.lot.unit_value * Fraction(take.quantity)
+    for item, pieces in used.items():
+        parts[item] += Fraction(pieces.cost)
     return Estimate(
         cost=quantise_money(sum(parts.values(), Fraction(0))),
         is_known=not plan.unconverted
         and all(each.price is not None for each in needs)
-        and all(take.lot.cost_known for take in shelf),
+        and all(take.lot.cost_known for take in shelf)
+        and all(pieces.cost_known for pieces in used.values()),
         parts=parts,
     )
 

@@ -1,7 +1,7 @@
 """One plan from demand to shortage, and all plans by date over one shelf."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -39,10 +39,18 @@ class _Gathered:
         self.undecided: list[MaterialAsk] = []
 
 
-def plan_by_date(events: Iterable[PlanInput], definitions: Definitions, shelf: Shelf) -> dict[int, EventPlan]:
-    """Return the plans by event id; the earlier event is served first, and of one day the one entered first."""
+def plan_by_date(
+    events: Iterable[PlanInput], definitions: Definitions, shelf: Shelf, *, claiming: Container[int] | None = None
+) -> dict[int, EventPlan]:
+    """Return the plans by event id; the earlier event is served first, and of one day the one entered first.
+
+    Where it is told who claims stock, nobody else leaves less to those after it.
+    """
     in_turn = sorted(events, key=lambda event: (event.event_date, event.id))
-    return {event.id: plan_one(event, definitions, shelf) for event in in_turn}
+    return {
+        event.id: plan_one(event, definitions, shelf if claiming is None or event.id in claiming else shelf.copy())
+        for event in in_turn
+    }
 
 
 def plan_one(event: PlanInput, definitions: Definitions, shelf: Shelf) -> EventPlan:

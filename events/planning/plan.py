@@ -1,8 +1,10 @@
 """One event's whole plan, derived at the moment of asking."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assembly.queries.runs import live_assembly_runs
+from bakery.catalogue.models import Ingredient, Material
 from bakery.db.transaction import Atomic
 from bakery.dto import Problem, cost_to_string
 from events.dto.feasibility import AssemblyFeasibility
@@ -10,6 +12,7 @@ from events.dto.planning import Plan, RecipeBatch
 from events.dto.shopping import Shopping
 from events.dto.snapshots import Staleness
 from events.models import Event, PlanState
+from events.planning.claims import Item
 from events.planning.concerns import plan_problems
 from events.planning.coverage import Coverage
 from events.planning.estimate import cost_parts, estimate_of
@@ -21,7 +24,7 @@ from events.planning.problems import by_weight
 from events.planning.rows import demand_rows, good_rows, recipe_batch_row, unit_row
 from events.planning.shopping_list import owners_of, shopping_from
 from events.planning.staleness import staleness_of
-from events.planning.stock import drawn_amounts, load_price_book
+from events.planning.stock import Drawn, drawn_stock, load_price_book
 
 PLAN_STALE = "plan_stale"
 IN_CHECKLIST = "undecided_batches"  # shown beside the step it stops, not among the problems
@@ -32,6 +35,7 @@ class Calculation:
     """A plan with what its figures were made from."""
 
     derived: Derived
+    drawn: Drawn
     reckoned: tuple[Reckoned, ...]
     shopping: Shopping
     feasibility: tuple[AssemblyFeasibility, ...]
@@ -42,9 +46,9 @@ class Calculation:
 def derive_calculation(tx: Atomic, *, event_id: int) -> Calculation:
     """Return an event's plan with needs, prices, shopping and problems."""
     derived = derive_plans(tx, event_ids=[event_id])
-    drawn = drawn_amounts(tx, event_id=event_id)
-    book = load_price_book(tx, items={*derived.definitions.bought(), *drawn})
-    reckoned = reckon(derived.plans[event_id], drawn, book)
+    drawn = drawn_stock(tx, event_id=event_id)
+    book = load_price_book(tx, items={*derived.definitions.bought(), *drawn.amounts})
+    reckoned = reckon(derived.plans[event_id], drawn.amounts, book)
     shopping = shopping_from(tx, derived=derived, book=book, event_ids=[event_id], drawn={})
     assembly_runs = live_assembly_runs(tx, event_id=event_id)
     found = plan_problems(
@@ -59,6 +63,7 @@ def derive_calculation(tx: Atomic, *, event_id: int) -> Calculation:
     staleness = staleness_of(tx, event=event, rows=derived.rows, definitions=derived.definitions)
     return Calculation(
         derived=derived,
+        drawn=drawn,
         reckoned=tuple(reckoned),
         shopping=shopping,
         feasibility=tuple(feasible_goods(Surroundings.of(derived, event_id, book, assembly_runs))),
@@ -101,7 +106,7 @@ def plan_from(tx: Atomic, *, calculation: Calculation, event_id: int) -> Plan:
     covered = {(row.item_type, row.item_id): row.covered_by for row in rows}
     owners = owners_of(tx, items=[each.item for each in calculation.reckoned], derived=derived)
     dates = first_short_dates(derived.plans.values())
-    estimate = estimate_of(plan, calculation.reckoned, derived.shelf.takes(event_id))
+    estimate = estimate_of(plan, calculation.reckoned, derived.shelf.takes(event_id), calculation.drawn)
     return Plan(
         event_id=event_id,
         state=derived.events[event_id].plan_state,
@@ -118,15 +123,17 @@ def plan_from(tx: Atomic, *, calculation: Calculation, event_id: int) -> Plan:
         staleness=calculation.staleness,
         estimated_cost=cost_to_string(estimate.cost),
         cost_known=estimate.is_known,
-        cost_parts=cost_parts(
-            estimate,
-            {
-                each: owners[each].name if each in owners else derived.definitions.name_of(each)
-                for each in estimate.parts
-            },
-        ),
+        cost_parts=cost_parts(estimate, {each: _name_of(each, owners, calculation) for each in estimate.parts}),
         problems=tuple(each for each in calculation.problems if each.code != IN_CHECKLIST),
     )
+
+
+def _name_of(item: Item, owners: Mapping[Item, Ingredient | Material], calculation: Calculation) -> str:
+    """Return what an item is called; what was only used need not be in the plan any more."""
+    if item in owners:
+        return owners[item].name
+    used = calculation.drawn.pieces.get(item)
+    return used.name if used else calculation.derived.definitions.name_of(item)
 
 
 def get_recipe_batches(tx: Atomic, *, event_id: int) -> list[RecipeBatch]:

@@ -1,18 +1,21 @@
 """What stands in the way of a plan, in the order of its weight: what blocks, what is short, what wants a look."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
 from bakery.catalogue import problems as catalogue_problems
 from bakery.catalogue.explode import FINISHED_GOOD, MATERIAL
+from bakery.catalogue.formatting import is_plural
 from bakery.catalogue.nesting import reachable
 from bakery.dto import Problem
 from events.dto.shopping import ShoppingRow
 from events.models import CLOSED, Assignment, Event, PlanState
-from events.planning.claims import Take
+from events.planning.claims import Item, Take
 from events.planning.inputs import DefinitionRows
 from events.planning.lines import NONE
+from events.planning.rows import to_text
 from events.planning.shapes import EventPlan, Unconverted, UnitPlan
 
 PLAN: Final = ("lock", "start")
@@ -92,8 +95,15 @@ def of_units(plan: EventPlan) -> Iterator[Problem]:
         if each.decided is None and each.to_make:
             yield _of_unit(plan, each, "undecided_batches", f"{each.unit.name}: no batches are decided.")
         elif not each.covered:
-            makes = f"{each.unit.name}: {each.batches} batches make {each.total_yield}, {each.shortfall} short."
-            yield _of_unit(plan, each, "shortfall", makes)
+            yield _of_unit(plan, each, "shortfall", f"{each.unit.name}: {_to_come(each)}, {each.shortfall} short.")
+
+
+def _to_come(each: UnitPlan) -> str:
+    """Tell what the batches still to bake give: those baked are on hand or lost."""
+    if each.batches_run and not each.remaining:
+        return "all its batches are baked"
+    left = f"{to_text(each.remaining)} more" if each.batches_run else to_text(each.remaining)
+    return f"{left} {'batches make' if is_plural(each.remaining) else 'batch makes'} {each.total_yield}"
 
 
 def _of_unit(plan: EventPlan, unit: UnitPlan, code: str, message: str) -> Problem:
@@ -169,22 +179,32 @@ def no_price(kind: str, item_id: int, name: str) -> Problem:
 
 
 def of_stock(takes: Iterable[Take], rows: DefinitionRows, event: Event, today: date) -> Iterator[Problem]:
-    """Yield stock the plan counts on that has expired, or will have by the day of the event."""
+    """Yield each lot the plan counts on that has expired, and each item of which some will have by the event."""
+    ending: dict[Item, set[date]] = defaultdict(set)
     for take in takes:
         expires_on = take.lot.expires_on
         if expires_on is None or expires_on >= max(today, event.event_date):
             continue
-        name, kind = rows.name_of(take.lot.item), take.lot.item[0]
-        expired = expires_on < today
-        yield Problem(
-            code="expired_stock" if expired else "expires_before_event",
-            message=f"{name} {'expired on' if expired else 'keeps only until'} {expires_on:%-d %b %Y}.",
-            subject_type=kind,
-            subject_id=take.lot.item[1],
-            subject_name=name,
-            fix="pantry_loss" if expired else "event_shopping",
-            fix_key=str(take.lot.id if expired else event.pk),
-        )
+        if expires_on < today:
+            told = f"{rows.name_of(take.lot.item)} expired on {expires_on:%-d %b %Y}."
+            yield _of_stock("expired_stock", take.lot.item, rows, told, ("pantry_loss", take.lot.id))
+        else:
+            ending[take.lot.item].add(expires_on)
+    for item, days in ending.items():
+        told = f"{rows.name_of(item)} keeps only until {' and '.join(f'{day:%-d %b %Y}' for day in sorted(days))}."
+        yield _of_stock("expires_before_event", item, rows, told, ("event_shopping", event.pk))
+
+
+def _of_stock(code: str, item: Item, rows: DefinitionRows, message: str, fix: tuple[str, int]) -> Problem:
+    return Problem(
+        code=code,
+        message=message,
+        subject_type=item[0],
+        subject_id=item[1],
+        subject_name=rows.name_of(item),
+        fix=fix[0],
+        fix_key=str(fix[1]),
+    )
 
 
 def of_event(event: Event, today: date) -> Iterator[Problem]:

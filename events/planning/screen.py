@@ -62,6 +62,7 @@ def get_plan_screen(tx: Atomic, *, event_id: int) -> PlanScreen:
             event_id=event_id,
             derived=derived,
             reckoned=calculation.reckoned,
+            drawn=calculation.drawn,
             shopping=calculation.shopping,
         ),
         amendments=tuple(amendment_rows(tx, event_id=event_id)),

@@ -19,7 +19,7 @@ from events.planning.lines import combine, shopping_row
 from events.planning.loading import Derived, derive_plans
 from events.planning.needs import INGREDIENT, first_short_dates
 from events.planning.prices import PriceBook, packages_cost
-from events.planning.stock import drawn_amounts, load_price_book
+from events.planning.stock import drawn_stock, load_price_book
 
 __all__ = [
     "calculate_purchase_gap",
@@ -43,7 +43,7 @@ def derive_shopping(
     derived = derive_plans(tx, event_ids=event_ids)
     drawn = {}
     if scope == ShoppingScope.TOTAL:
-        drawn = {event_id: drawn_amounts(tx, event_id=event_id) for event_id in sorted({*event_ids})}
+        drawn = {event_id: drawn_stock(tx, event_id=event_id).amounts for event_id in sorted({*event_ids})}
     book = load_price_book(tx, items=derived.definitions.bought())
     return shopping_from(
         tx, derived=derived, book=book, event_ids=event_ids, drawn=drawn, include_packaging=include_packaging

@@ -19,6 +19,7 @@ from events.planning.loading import Derived
 from events.planning.need_rows import Reckoned
 from events.planning.needs import wanted_at_first_hand
 from events.planning.shapes import EventPlan
+from events.planning.stock import Drawn
 from events.queries.costs import EventCosts
 
 
@@ -89,11 +90,12 @@ def live_side(
     reckoned: Iterable[Reckoned],
     owners: Mapping[Item, Ingredient | Material],
     shopping: Shopping,
+    drawn: Drawn,
     event_id: int,
 ) -> Side:
     """Return a plan as it was derived; the shopping is that of the event alone."""
     plan, needs = derived.plans[event_id], list(reckoned)
-    estimate = estimate_of(plan, needs, derived.shelf.takes(event_id))
+    estimate = estimate_of(plan, needs, derived.shelf.takes(event_id), drawn)
     return Side(
         demand={
             piece: Named(name=derived.definitions.name_of(piece), count=count)

@@ -24,7 +24,7 @@ from events.models import (
 )
 from events.planning import fingerprint
 from events.planning.batch_costs import batch_costs
-from events.planning.estimate import estimate_of
+from events.planning.estimate import Estimate, estimate_of
 from events.planning.frozen_rows import ROWS, snapshot_detail
 from events.planning.loading import Derived, derive_plans
 from events.planning.need_rows import Reckoned, reckon
@@ -33,7 +33,7 @@ from events.planning.prices import PriceBook
 from events.planning.problems import of_unconverted
 from events.planning.shapes import EventPlan, UnitPlan
 from events.planning.shopping_list import owners_of
-from events.planning.stock import drawn_amounts, load_price_book
+from events.planning.stock import drawn_stock, load_price_book
 from events.queries.events import require_event
 
 
@@ -42,12 +42,13 @@ def create_plan_snapshot(tx: Atomic, *, event_id: int, kind: str, by: User) -> P
     with logs.operation(tx, "create_plan_snapshot", event_id=event_id, kind=kind) as log:
         derived = derive_plans(tx, event_ids=[event_id])
         plan = derived.plans[event_id]
-        drawn = drawn_amounts(tx, event_id=event_id)
-        book = load_price_book(tx, items={*derived.definitions.bought(), *drawn})
-        reckoned = reckon(plan, drawn, book)
+        drawn = drawn_stock(tx, event_id=event_id)
+        book = load_price_book(tx, items={*derived.definitions.bought(), *drawn.amounts})
+        reckoned = reckon(plan, drawn.amounts, book)
         _require_figures(plan, derived)
 
-        snapshot = _write_head(tx, event_id, kind, derived, reckoned, by)
+        estimate = estimate_of(plan, reckoned, derived.shelf.takes(event_id), drawn)
+        snapshot = _write_head(tx, event_id, kind, derived, estimate, by)
         _write_demand(tx, snapshot, derived, by)
         _write_batches(tx, snapshot, derived, book, by)
         _write_needs(tx, snapshot, derived, reckoned)
@@ -87,12 +88,9 @@ def _require_figures(plan: EventPlan, derived: Derived) -> None:
         raise UnitMismatch(" ".join(each.message for each in found), problems=found)
 
 
-def _write_head(
-    tx: Atomic, event_id: int, kind: str, derived: Derived, reckoned: Iterable[Reckoned], by: User
-) -> PlanSnapshot:
+def _write_head(tx: Atomic, event_id: int, kind: str, derived: Derived, estimate: Estimate, by: User) -> PlanSnapshot:
     parts = fingerprint.parts_of(derived.events[event_id], derived.rows, derived.definitions)
     digests = fingerprint.digests_of(parts)
-    estimate = estimate_of(derived.plans[event_id], reckoned, derived.shelf.takes(event_id))
     snapshots = PlanSnapshot.objects.using(tx.using)
     last: int = snapshots.filter(event=event_id).aggregate(last=Max("number"))["last"] or 0
     return snapshots.create(

@@ -28,7 +28,7 @@ from events.planning.prices import PriceBook
 from events.planning.revision import Named, changed_events, changed_prices, changed_rows
 from events.planning.shopping_list import owners_of, shopping_from
 from events.planning.sides import Side, done_of, live_side
-from events.planning.stock import drawn_amounts, load_price_book
+from events.planning.stock import Drawn, drawn_stock, load_price_book
 from events.queries.costs import event_costs
 from events.queries.packages import package_lines
 
@@ -47,22 +47,25 @@ def what_if(tx: Atomic, *, event_id: int, changes: PlanChanges) -> PlanCompariso
     rows = changed_rows(loaded.rows, events[event_id], changes, named)
     live, changed = Derived.of(loaded), Derived.of(load_reached(tx, events=events, rows=rows))
 
-    drawn = drawn_amounts(tx, event_id=event_id)
-    book = load_price_book(tx, items={*live.definitions.bought(), *changed.definitions.bought(), *drawn})
-    today, prices = reckon(live.plans[event_id], drawn, book), changed_prices(book, changes.prices)
+    drawn = drawn_stock(tx, event_id=event_id)
+    book = load_price_book(tx, items={*live.definitions.bought(), *changed.definitions.bought(), *drawn.amounts})
+    today, prices = reckon(live.plans[event_id], drawn.amounts, book), changed_prices(book, changes.prices)
     return compare(
-        _side(tx, live, today, book, event_id),
-        _side(tx, changed, reckon(changed.plans[event_id], drawn, prices), prices, event_id),
+        _side(tx, live, today, book, drawn, event_id),
+        _side(tx, changed, reckon(changed.plans[event_id], drawn.amounts, prices), prices, drawn, event_id),
         done_of(live.plans[event_id], event_costs(tx, event_id=event_id), today),
     )
 
 
-def _side(tx: Atomic, derived: Derived, reckoned: Sequence[Reckoned], book: PriceBook, event_id: int) -> Side:
+def _side(
+    tx: Atomic, derived: Derived, reckoned: Sequence[Reckoned], book: PriceBook, drawn: Drawn, event_id: int
+) -> Side:
     return live_side(
         derived,
         reckoned,
         owners_of(tx, items=[each.item for each in reckoned], derived=derived),
         shopping_from(tx, derived=derived, book=book, event_ids=[event_id], drawn={}),
+        drawn,
         event_id,
     )
 

@@ -16,7 +16,7 @@ from events.planning.estimate import estimate_of
 from events.planning.loading import Derived, derive_plans
 from events.planning.need_rows import Reckoned, reckon
 from events.planning.shopping_list import shopping_from
-from events.planning.stock import drawn_amounts, load_price_book
+from events.planning.stock import Drawn, drawn_stock, load_price_book
 from events.queries.costs import NOTHING, OwnDraw, event_costs
 from production.models import ProductionRun
 
@@ -26,20 +26,22 @@ BASELINE, LIVE = "baseline", "live"
 def get_event_cost_analysis(tx: Atomic, *, event_id: int) -> EventCostAnalysis:
     """Return what the event cost and how that differs from the estimate; above zero is under budget."""
     derived = derive_plans(tx, event_ids=[event_id])
-    drawn = drawn_amounts(tx, event_id=event_id)
-    book = load_price_book(tx, items={*derived.definitions.bought(), *drawn})
-    reckoned = reckon(derived.plans[event_id], drawn, book)
+    drawn = drawn_stock(tx, event_id=event_id)
+    book = load_price_book(tx, items={*derived.definitions.bought(), *drawn.amounts})
+    reckoned = reckon(derived.plans[event_id], drawn.amounts, book)
     shopping = shopping_from(tx, derived=derived, book=book, event_ids=[event_id], drawn={})
-    return cost_analysis_from(tx, event_id=event_id, derived=derived, reckoned=reckoned, shopping=shopping)
+    return cost_analysis_from(
+        tx, event_id=event_id, derived=derived, reckoned=reckoned, drawn=drawn, shopping=shopping
+    )
 
 
 def cost_analysis_from(
-    tx: Atomic, *, event_id: int, derived: Derived, reckoned: Iterable[Reckoned], shopping: Shopping
+    tx: Atomic, *, event_id: int, derived: Derived, reckoned: Iterable[Reckoned], drawn: Drawn, shopping: Shopping
 ) -> EventCostAnalysis:
     """Return the costs against the estimate, from a plan reckoned already."""
     baseline = _latest_baseline(tx, event_id)
     plan = derived.plans[event_id]
-    now = estimate_of(plan, reckoned, derived.shelf.takes(event_id))
+    now = estimate_of(plan, reckoned, derived.shelf.takes(event_id), drawn)
     expected = baseline.estimated_cost if baseline else quantise_money(now.cost)
     is_expected_known = baseline.cost_known if baseline else now.is_known
     costs = event_costs(tx, event_id=event_id)

@@ -14,9 +14,12 @@ from bakery.dto import cost_to_string, quantity_to_string
 from events.dto.dashboard import PackageCounts, RecipeStanding
 from events.models import AssignmentStatus, Event, PlanSnapshot, PlanSnapshotBatch, SnapshotKind
 from events.planning.batch_costs import batch_costs
-from events.planning.loading import Derived, derive_plans
+from events.planning.claims import Shelf
+from events.planning.inputs import contents_of, input_of
+from events.planning.loading import CLAIMING, Loaded, load_plans
+from events.planning.needs import plan_by_date
 from events.planning.outlook import Outlook, load_outlooks
-from events.planning.shapes import UnitPlan
+from events.planning.shapes import EventPlan, UnitPlan
 from events.planning.stock import load_price_book
 from production.models import ProductionRun
 
@@ -95,7 +98,8 @@ class Standing:
 class _Books:
     """All that standings are made from; `frozen` is by event that was started, `live` the cost of a batch today."""
 
-    derived: Derived
+    loaded: Loaded
+    plans: Mapping[int, EventPlan]
     outlooks: Mapping[int, Outlook]
     frozen: Mapping[int, Mapping[int, Fraction]]
     live: Mapping[int, Fraction]
@@ -104,18 +108,18 @@ class _Books:
     def standing(self, event_id: int) -> Standing:
         """Return where one event stands."""
         units: dict[int, list[UnitPlan]] = defaultdict(list)
-        for unit in self.derived.plans[event_id].units:
+        for unit in self.plans[event_id].units:
             units[unit.unit.recipe_id].append(unit)
         runs: dict[int, list[ProductionRun]] = defaultdict(list)
-        for run in self.derived.rows.runs.get(event_id, ()):
+        for run in self.loaded.rows.runs.get(event_id, ()):
             runs[run.finished_unit.recipe_id].append(run)
         asked = {recipe_id for recipe_id, plans in units.items() if any(plan.batches for plan in plans)}
         recipes = asked | runs.keys() | self.frozen.get(event_id, {}).keys()
         counts = [self._count(event_id, each, units[each], runs[each]) for each in recipes]
         return Standing(
-            event=self.derived.events[event_id],
+            event=self.loaded.events[event_id],
             recipes=sorted(counts, key=lambda each: (each.name, each.id)),
-            packages=_packages(row.status for row in self.derived.rows.assignments.get(event_id, ())),
+            packages=_packages(row.status for row in self.loaded.rows.assignments.get(event_id, ())),
         )
 
     def _count(
@@ -136,21 +140,29 @@ class _Books:
 
 def load_standings(tx: Atomic, *, event_ids: Sequence[int]) -> list[Standing]:
     """Return where events stand, in the order asked, in a number of queries that no number of events changes."""
-    derived = derive_plans(tx, event_ids=event_ids)
-    _, outlooks = load_outlooks(tx, event_ids=event_ids, loaded=derived)
-    book = load_price_book(tx, items=derived.definitions.bought())
+    loaded, outlooks = load_outlooks(tx, event_ids=event_ids, loaded=load_plans(tx, event_ids=event_ids))
+    plans = _plans(loaded)
+    book = load_price_book(tx, items=loaded.definitions.bought())
     frozen = _frozen_costs(tx, event_ids)
-    planned = {unit.unit.recipe_id for each in event_ids for unit in derived.plans[each].units}
-    baked = {run.finished_unit.recipe_id for each in event_ids for run in derived.rows.runs.get(each, ())}
+    planned = {unit.unit.recipe_id for each in event_ids for unit in plans[each].units}
+    baked = {run.finished_unit.recipe_id for each in event_ids for run in loaded.rows.runs.get(each, ())}
     known = planned | baked | {recipe_id for costs in frozen.values() for recipe_id in costs}
     books = _Books(
-        derived=derived,
+        loaded=loaded,
+        plans=plans,
         outlooks=outlooks,
         frozen=frozen,
-        live=batch_costs(planned, derived.definitions, book),
+        live=batch_costs(planned, loaded.definitions, book),
         names=dict(Recipe.objects.using(tx.using).filter(pk__in=known).values_list("pk", "name")),
     )
     return [books.standing(each) for each in event_ids]
+
+
+def _plans(loaded: Loaded) -> dict[int, EventPlan]:
+    """Return the plan of each event as it is seen alone: of the others only locked and started ones claim stock."""
+    claiming = {event.pk for event in loaded.events.values() if event.plan_state in CLAIMING}
+    inputs = [input_of(event, loaded.rows) for event in loaded.events.values()]
+    return plan_by_date(inputs, contents_of(loaded.definitions), Shelf(loaded.lots), claiming=claiming)
 
 
 def _frozen_costs(tx: Atomic, event_ids: Sequence[int]) -> dict[int, dict[int, Fraction]]:

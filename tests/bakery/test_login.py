@@ -44,6 +44,16 @@ def test_signing_in_leads_to_today_and_keeps_the_moment() -> None:
     assert user.last_login is not None
 
 
+def test_who_was_signed_out_while_typing_is_told_that_nothing_was_saved() -> None:
+    stranger = Client()
+
+    sent = stranger.post("/recipients/new/", {"name": "Dogwood"}, follow=True)
+    opened = Client().get("/recipients/new/", follow=True)
+
+    assert "nothing was saved" in said(sent)
+    assert "nothing was saved" not in said(opened)
+
+
 def test_signing_in_leads_back_to_where_one_was_going() -> None:
     person("viewer")
 

@@ -48,6 +48,22 @@ def test_an_own_number_of_batches_may_be_typed(given: Christmas, planner: Client
     assert BatchDecision.objects.get(finished_unit=key, event=given.event).batches == 9
 
 
+def test_an_own_number_beside_another_choice_is_asked_about_and_never_dropped(
+    given: Christmas, planner: Client
+) -> None:
+    key = given.units["Anzac"].pk
+
+    asked = send(planner, given, "batches", **batches(given, **{f"choice_{key}": "6", f"own_{key}": "9"}))
+
+    assert list(asked.context["batches_form"].errors) == [f"own_{key}"]
+    assert 'value="9"' in asked.content.decode()
+    assert not BatchDecision.objects.filter(event=given.event).exists()
+
+    send(planner, given, "batches", **batches(given, **{f"choice_{key}": "own", f"own_{key}": "9"}))
+    send(planner, given, "batches", **batches(given, **{f"choice_{key}": "6", f"own_{key}": "9"}))
+    assert BatchDecision.objects.get(finished_unit=key, event=given.event).batches == 6
+
+
 def test_none_of_it_leaves_it_open_unless_what_is_missing_is_accepted(given: Christmas, planner: Client) -> None:
     key = given.units["Dipped Biscotti"].pk
     decisions = BatchDecision.objects.filter(finished_unit=key, event=given.event)

@@ -174,6 +174,14 @@ def test_a_line_that_makes_no_sense_is_refused_by_name(shop, flour, line, messag
     assert not Purchase.objects.exists()
 
 
+def test_what_is_wrong_in_a_long_receipt_is_told_above_it_too(shop, flour):
+    fine = {"product": "All-purpose", "packages": "1"}
+
+    page = client_of("baker").post("/purchases/new/", receipt(shop, fine, fine | {"packages": "many"}))
+
+    assert 'Line 2, <a href="#id_line-1-packages">Packages</a>: “many” is not an amount' in page.content.decode()
+
+
 def test_an_empty_receipt_is_refused(shop):
     answer = client_of("baker").post("/purchases/new/", receipt(shop, {}))
 

@@ -84,7 +84,7 @@ DERIVED = [
     R(shopping_list.get_shopping_summary, at("draft")),
     R(shopping_list.get_claims),
     ER(stock.load_price_book, lambda s, tx: {"items": [("ingredient", s.flour.pk)]}),
-    ER(stock.drawn_amounts, at("baking")),
+    ER(stock.drawn_stock, at("baking")),
 ]
 
 DECISIONS = [

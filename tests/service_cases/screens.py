@@ -40,8 +40,8 @@ def _loaded(s: Stage, tx: Atomic) -> Arguments:
 
 def _costed(s: Stage, tx: Atomic) -> Arguments:
     found = plan.derive_calculation(tx, event_id=s.baking.pk)
-    parts = {"derived": found.derived, "reckoned": found.reckoned, "shopping": found.shopping}
-    return {"event_id": s.baking.pk} | parts
+    names = ("derived", "reckoned", "drawn", "shopping")
+    return {"event_id": s.baking.pk} | {name: getattr(found, name) for name in names}
 
 
 CATALOGUE = [

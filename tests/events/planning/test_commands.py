@@ -41,9 +41,9 @@ def test_every_sum_is_written_out(given: Christmas) -> None:
     text, code = run("plan_event", given.event.pk, "--explain")
 
     assert "190 = 40 loose + 25 Cookie Box × 6" in text
-    assert "Cookie Box: 25 = 23 loose + 1 Neighbour gift for Birch × 1 + 1 Grand Hamper × 1" in text
+    assert "Needed: 25 = 23 loose + 1 Neighbour gift for Birch × 1 + 1 Grand Hamper × 1" in text
     assert "190 needed − 0 on hand = 190 to make; 7 × 30 = 210, 20 over" in text
-    assert "24 ea = 14 for 7 × Almond Biscotti + 2 for 1 × Chocolate-Dipped Almond Biscotti" in text
+    assert "Needed: 24 = 14 for 7 × Almond Biscotti + 2 for 1 × Chocolate-Dipped Almond Biscotti" in text
     flour = "8.84 lb (32 cups); on hand 5 lb, promised 8.84 oz, free 4.4475 lb, short 4.3925 lb"
     assert flour in text.replace("\N{NO-BREAK SPACE}", " ")
     assert code == 0

@@ -9,7 +9,7 @@ from django.utils import timezone
 from bakery.catalogue.models import FinishedUnit
 from bakery.db.transaction import Atomic
 from bakery.dto import Problem
-from events.models import Event, PlanState
+from events.models import BatchDecision, Event, PlanState
 from events.planning.plan import get_plan
 from tests import make
 from tests.events.facts import made
@@ -80,11 +80,12 @@ def test_a_box_without_parts_blocks(tx: Atomic) -> None:
     assert set(problems(tx, wanting(make.good("Box")))) == {"empty_good"}
 
 
-def test_a_recipe_on_the_shortlist_that_gives_nothing_blocks(tx: Atomic) -> None:
+def test_a_recipe_on_the_shortlist_that_gives_nothing_is_shown_and_blocks_nothing(tx: Atomic) -> None:
     event = make.event()
     event.shortlist.create(recipe=make.recipe("Jumbles"))
 
-    assert problems(tx, event)["no_yield"].subject_name == "Jumbles"
+    found = problems(tx, event)["no_yield"]
+    assert (found.subject_name, found.blocks) == ("Jumbles", ())
 
 
 def test_a_material_must_be_chosen_once_production_runs(tx: Atomic) -> None:
@@ -133,6 +134,19 @@ def test_stock_counted_on_that_does_not_last_is_named(tx: Atomic, expires_in: in
     assert set(problems(tx, wanting(loaf(cream), in_days=10))) == ({code} if code else set())
 
 
+def test_every_day_on_which_stock_counted_on_ends_is_named(tx: Atomic) -> None:
+    cream, today = make.ingredient("Cream"), timezone.localdate()
+    days = [today + timedelta(days=number) for number in (3, 4, 5)]
+    for day in days:
+        make.lot(cream, 2, expires_on=day)
+
+    found = problems(tx, wanting(loaf(cream), 3, in_days=10))  # the third lot is not counted on
+
+    assert (
+        found["expires_before_event"].message == f"Cream keeps only until {days[0]:%-d %b %Y} and {days[1]:%-d %b %Y}."
+    )
+
+
 def test_pieces_written_by_volume_are_only_reckoned(tx: Atomic) -> None:
     lemons = make.ingredient("Lemons", dimension="count", density="1.03", grams_per_each="48")
     make.lot(lemons, 100)
@@ -153,6 +167,25 @@ def test_a_run_with_something_off_the_books_is_named(tx: Atomic, flour) -> None:
     found = problems(tx, event)["needs_reconcile"]
 
     assert (found.subject_type, found.fix, found.fix_key) == ("production_run", "run", str(run.pk))
+
+
+@pytest.mark.parametrize(
+    ("decided", "baked", "told"),
+    [
+        (1, 0, "Loaf: 1 batch makes 1, 4 short."),
+        (2, 0, "Loaf: 2 batches make 2, 3 short."),
+        (3, 2, "Loaf: 1 more batch makes 1, 2 short."),
+        (2, 2, "Loaf: all its batches are baked, 3 short."),
+    ],
+)
+def test_a_shortfall_tells_what_is_still_to_be_baked(tx: Atomic, flour, decided: int, baked: int, told: str) -> None:
+    unit = loaf(flour)
+    event = wanting(unit)
+    BatchDecision.objects.create(event=event, finished_unit=unit, batches=decided, decided_by=make.user())
+    if baked:
+        made(event, unit, baked, num_batches=baked)
+
+    assert problems(tx, event)["shortfall"].message == told
 
 
 def test_what_blocks_stands_before_what_is_short_before_what_wants_a_look(tx: Atomic) -> None:

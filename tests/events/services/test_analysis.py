@@ -14,7 +14,7 @@ from bakery.errors import EventNotFound, RuleBroken
 from bakery.inventory.models import Lot, Movement
 from bakery.inventory.services import lock_stock
 from events.dto.deliveries import ServedInput
-from events.models import Event, PlanSnapshot, PlanState, SnapshotKind
+from events.models import Event, PlanSnapshot, PlanState, SnapshotKind, Target
 from events.planning.plan import get_plan
 from events.queries.costs import event_costs
 from events.services import record_served
@@ -139,6 +139,24 @@ def test_with_nothing_made_the_variance_is_the_estimate(tx: Atomic, kitchen: Kit
     assert (costs.estimated_cost, costs.variance, costs.grand_total) == ("6.50", "6.50", "0.00")
     assert (costs.estimate_basis, costs.purchase_estimate, costs.cost_known) == ("live", "0.00", True)
     assert costs.estimated_cost == get_plan(tx, event_id=event.pk).estimated_cost
+
+
+def test_pieces_made_for_nobody_stay_in_the_estimate_once_they_were_taken(tx: Atomic, kitchen: Kitchen) -> None:
+    make.lot(kitchen.bread, 10, unit_cost="0.5")
+    make.lot(kitchen.box, 2, unit_cost="2")
+    event = make.event()
+    make.target(event, kitchen.box, 4)
+    plan = get_plan(tx, event_id=event.pk)
+    assert plan.estimated_cost == "7.60"  # two boxes of 2.00, and for two more four loaves of 0.50 and two bags
+
+    kitchen.assemble(tx, event, 2)
+    kitchen.serve(tx, event, "finished_good", 4)
+    Target.objects.filter(event=event).delete()
+
+    costs, later = get_event_cost_analysis(tx, event_id=event.pk), get_plan(tx, event_id=event.pk)
+    assert (costs.estimated_cost, costs.grand_total, costs.variance) == ("7.60", "7.60", "0.00")
+    assert later.estimated_cost == "7.60"
+    assert {each.name: each.cost for each in later.cost_parts} == {"Bread": "2.00", "Box": "4.00", "Bag": "1.60"}
 
 
 def test_under_budget_is_above_zero_and_the_latest_baseline_counts(tx: Atomic, kitchen: Kitchen) -> None:

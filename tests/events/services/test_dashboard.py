@@ -11,6 +11,7 @@ from bakery.catalogue.errors import RecipeNotFound
 from bakery.errors import EventNotFound
 from events import services as event_service
 from events.errors import InvalidTransition
+from events.models import Event, PlanState
 from events.planning.states import lock_plan, start_production
 from events.services import assignments, dashboard
 from production.services import get_production_history, record_batch_production
@@ -165,6 +166,19 @@ def test_the_dashboard_takes_as_many_statements_for_many_events_as_for_few(tx, c
         counts.append(len(sent))
 
     assert counts[0] == counts[1]
+
+
+def test_on_the_dashboard_drafts_and_closed_events_leave_the_shelf_to_each_other(tx, cookie):
+    make.lot(cookie, 20)
+    days = {-5: PlanState.COMPLETED, 5: PlanState.DRAFT, 6: PlanState.DRAFT}
+    for in_days, state in days.items():
+        make.target(make.event(in_days=in_days, state=state), cookie, 30)
+
+    rows = event_service.get_dashboard_summary(tx)
+
+    assert [row.planned_cost for row in rows] == ["2.00", "2.00", "2.00"]  # a batch each, as each plan says
+    Event.objects.filter(pk=rows[1].event_id).update(plan_state=PlanState.LOCKED)
+    assert [row.planned_cost for row in event_service.get_dashboard_summary(tx)] == ["2.00", "2.00", "6.00"]
 
 
 def test_there_is_one_function_that_lists_assignments():

@@ -1,5 +1,6 @@
 """The pages that show, void and reconcile bakings."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -7,7 +8,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from bakery.catalogue.models import Ingredient
 from bakery.db import transaction
 from bakery.inventory import services as stock
 from bakery.inventory.models import Reason
@@ -90,6 +93,20 @@ def test_the_page_of_a_baking_shows_lots_losses_and_where_it_went(baker: Client)
     assert "1 Cookie Box" in page
     assert "version 1" in page
     assert "$0.96" in page
+
+
+def test_what_rests_on_an_unknown_price_is_told_as_the_least_it_can_be(baker: Client) -> None:
+    unit = cookies(flour="150", stock="100")
+    make.lot(Ingredient.objects.get(), 100, unit_cost=None, received_on=timezone.localdate() + timedelta(days=1))
+    run = baked(unit=unit, actual_yield=40, losses=[LossInput(category="burnt", quantity=8)])
+
+    page, listed = (" ".join(text(baker.get(each)).split()) for each in (f"/runs/{run.id}/", "/runs/"))
+
+    assert page.count("price unknown") == 2
+    assert "$0.00" not in page
+    for told in ("lost, at least $0.17", "</strong> each, at least", "worth at least $0.83", "at least $1.00"):
+        assert told in page
+    assert "at least $0.02</td>" in listed
 
 
 def test_a_void_shows_what_it_changes_and_asks_for_a_reason(baker: Client) -> None:

@@ -1,0 +1,108 @@
+"""What each function refuses by name, where its neighbours share the code, on one bakery."""
+
+from collections.abc import Callable
+from typing import Final
+
+import pytest
+
+from assembly import services as assembly
+from assembly.dto import ChoiceInput
+from assembly.errors import ChoiceRefused
+from bakery.catalogue import services as catalogue
+from bakery.catalogue.errors import (
+    DuplicateComponent,
+    GoodCycle,
+    GoodTooDeep,
+    LineNotFound,
+    RecipeCycle,
+    UnitMismatch,
+)
+from bakery.catalogue.models import Recipe, RecipeComponent
+from bakery.db.transaction import Atomic
+from bakery.errors import DomainError, InUse, NameTaken
+from bakery.inventory import services as stock
+from bakery.inventory.dto.adjustments import StockInput
+from events import services as event_service
+from events.errors import PlanNotReady, ShoppingListNotFound
+from events.planning.saved_lists import unmark_shopping_complete
+from events.planning.states import start_production
+from tests import make
+from tests.architecture.proofs import tried
+from tests.service_cases.stage import Stage, furnished
+
+Call = Callable[[Stage, Atomic], object]
+
+
+def add_line(s: Stage, tx: Atomic, kind: str, part: int, *, good: int = 0, unit: str = "") -> None:
+    catalogue.add_component_line(
+        tx, finished_good_id=good or s.plain.pk, component_type=kind, component_id=part, quantity=1, unit=unit
+    )
+
+
+def a_tenth_level_more(s: Stage, tx: Atomic) -> None:
+    good = s.plain
+    for _ in range(9):
+        good = make.good("", [(good, 1)])
+    add_line(s, tx, "finished_good", good.pk, good=s.spare["finished_good"].pk)
+
+
+def a_circle(s: Stage) -> int:
+    RecipeComponent.objects.create(recipe=s.icing, component=s.cookies, batches=1, position=0)
+    return int(s.cookies.pk)
+
+
+def a_draft_again(s: Stage, tx: Atomic) -> None:
+    Recipe.objects.filter(pk=s.cookies.pk).update(is_ready=False)
+    start_production(tx, event_id=s.locked.pk, by=s.by)
+
+
+def grams_of_boxes(s: Stage, tx: Atomic) -> None:
+    line = StockInput(product_id=s.blue_box.pk, quantity=1, unit="g", received_on=s.today)
+    stock.record_opening(tx, lines=[line], by=s.by)
+
+
+def flour_for_a_box(s: Stage, tx: Atomic) -> None:
+    choice = ChoiceInput(line_id=s.tin_box.pk, product_id=s.flour_bag.pk)
+    assembly.check_packaging_assigned(tx, finished_good_id=s.tin.pk, choices=[choice])
+
+
+REFUSED: Final[list[tuple[type[DomainError], Call]]] = [
+    (InUse, lambda s, tx: catalogue.delete_material(tx, material_id=s.box.pk)),
+    (InUse, lambda s, tx: catalogue.delete_product(tx, product_id=s.flour_bag.pk)),
+    (InUse, lambda s, tx: catalogue.delete_supplier(tx, supplier_id=s.supplier.pk)),
+    (InUse, lambda s, tx: catalogue.delete_material_category(tx, material_category_id=s.box.category_id)),
+    (NameTaken, lambda s, tx: event_service.duplicate_package(tx, package_id=s.hamper.pk, name="Plain package")),
+    (DuplicateComponent, lambda s, tx: add_line(s, tx, "finished_unit", s.cookie.pk)),
+    (GoodCycle, lambda s, tx: add_line(s, tx, "finished_good", s.plain.pk)),
+    (GoodTooDeep, a_tenth_level_more),
+    (UnitMismatch, lambda s, tx: add_line(s, tx, "material", s.box.pk, unit="g")),
+    (UnitMismatch, grams_of_boxes),
+    (ChoiceRefused, flour_for_a_box),
+    (RecipeCycle, lambda s, tx: catalogue.get_aggregated_ingredients(tx, recipe_id=a_circle(s))),
+    (RecipeCycle, lambda s, tx: stock.get_recipe_cost(tx, recipe_id=a_circle(s))),
+    (
+        LineNotFound,
+        lambda s, tx: event_service.update_finished_good_quantity(
+            tx, package_id=s.hamper.pk, finished_good_id=s.plain.pk, quantity=2
+        ),
+    ),
+    (ShoppingListNotFound, lambda s, tx: unmark_shopping_complete(tx, event_id=s.baking.pk, by=s.by)),
+    (PlanNotReady, a_draft_again),
+]
+
+
+@pytest.mark.django_db
+def test_what_a_rule_forbids_is_refused_by_its_name() -> None:
+    scene, found = furnished("default"), []
+    for position, (refusal, call) in enumerate(REFUSED):
+        with tried("default") as tx:
+            try:
+                call(scene, tx)
+            except refusal:
+                continue
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is not the refusal wanted
+                found.append(f"{position}: {refusal.__name__} is due, and it is {error!r}")
+            else:
+                found.append(f"{position}: {refusal.__name__} is due, and nothing is refused")
+
+    assert "\n".join(found) == ""
