@@ -15,7 +15,7 @@ from events.dto.dashboard import PackageCounts, RecipeStanding
 from events.models import AssignmentStatus, Event, PlanSnapshot, PlanSnapshotBatch, SnapshotKind
 from events.planning.batch_costs import batch_costs
 from events.planning.claims import Shelf
-from events.planning.inputs import contents_of, input_of
+from events.planning.inputs import input_of
 from events.planning.loading import CLAIMING, Loaded, load_plans
 from events.planning.needs import plan_by_date
 from events.planning.outlook import Outlook, load_outlooks
@@ -162,7 +162,7 @@ def _plans(loaded: Loaded) -> dict[int, EventPlan]:
     """Return the plan of each event as it is seen alone: of the others only locked and started ones claim stock."""
     claiming = {event.pk for event in loaded.events.values() if event.plan_state in CLAIMING}
     inputs = [input_of(event, loaded.rows) for event in loaded.events.values()]
-    return plan_by_date(inputs, contents_of(loaded.definitions), Shelf(loaded.lots), claiming=claiming)
+    return plan_by_date(inputs, loaded.definitions.content, Shelf(loaded.lots), claiming=claiming)
 
 
 def _frozen_costs(tx: Atomic, event_ids: Sequence[int]) -> dict[int, dict[int, Fraction]]:
