@@ -113,6 +113,7 @@ SMALL: Final = frozenset(
         "events.planning.plan.plan_from",
         "events.planning.saved_lists.is_shopping_complete",
         "events.planning.shopping_list.owners_of",
+        "events.planning.shopping_list.shopping_from",
         "events.planning.shopping_trips.get_shopping_choice",
         "events.planning.staleness.staleness_of",
         "events.planning.states.state_from",
