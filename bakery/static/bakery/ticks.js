@@ -34,8 +34,10 @@
   }
 
   form.querySelector("[data-save]")?.remove();
+  // Ticks are sent one after the other, so that the last answer is the newest; each keeps the moment of its touch.
+  form.addEventListener("change", ({target}) => (target.dataset.at = new Date().toISOString()), true);
   form.addEventListener("htmx:configRequest", ({detail}) => {
-    detail.parameters.at ||= new Date().toISOString();
+    detail.parameters.at ||= detail.elt.dataset.at;
   });
   form.addEventListener("htmx:sendError", ({detail}) => {
     const box = detail.elt;
