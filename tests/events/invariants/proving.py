@@ -15,7 +15,7 @@ from bakery.inventory.services import check_ledger, lock_stock
 from events.models import Assignment, Delivery
 from tests.architecture.proofs import tried
 
-FEW, MANY = 8, 200
+FEW, MANY = 5, 200
 PHASES = set(Phase) - {Phase.explain}  # it takes minutes, and cannot see into a bakery
 Holds = Callable[[Atomic, Random], None]
 

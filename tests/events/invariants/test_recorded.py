@@ -176,7 +176,7 @@ FROZEN: tuple[type[Model], ...] = (
 )
 
 
-@invariant(few=5)
+@invariant()
 def test_no_later_price_rename_or_edit_moves_what_was_frozen(tx: Atomic, draw: Random) -> None:
     given = world(draw, events=1)
     worlds.plenty(given)

@@ -13,7 +13,7 @@ from tests import make
 from tests.events.invariants.proving import invariant
 
 
-@invariant(few=12)
+@invariant(few=8)
 def test_for_an_event(tx: Atomic, draw: Random) -> None:
     box = furnish(draw)
     event = make.event()
@@ -22,7 +22,7 @@ def test_for_an_event(tx: Atomic, draw: Random) -> None:
     assert_exactly(tx, box, row.can_assemble, event)
 
 
-@invariant(few=12)
+@invariant(few=8)
 def test_without_an_event(tx: Atomic, draw: Random) -> None:
     box = furnish(draw)
     row = check_single_assembly_feasibility(tx, finished_good_id=box.pk, quantity=10_000)

@@ -104,7 +104,7 @@ def test_a_line_gone_from_a_recipe_inside_another_is_noticed(tx: Atomic, frozen:
     assert reasons(tx, frozen) == [("recipe", "Lemon Glaze", "changed")]
 
 
-@invariant(few=5, many=100)
+@invariant(many=100)
 def test_many_changes_flip_just_their_own_parts(tx: Atomic, draw: Random) -> None:
     given = frozen_christmas(tx)
     for find, values in draw.sample(RENAMED, 4):
