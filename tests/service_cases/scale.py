@@ -135,6 +135,7 @@ SMALL: Final = frozenset(
         "production.queries.runs.count_production_runs",
         "production.queries.screens.bakeable_by_slug",
         "production.queries.screens.bakeable_unit",
+        "production.queries.screens.uses_of_lot",
         "production.services.history.get_production_run",
         "production.services.occasions.find_occasion",
     }
