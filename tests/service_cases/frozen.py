@@ -10,7 +10,7 @@ from bakery.inventory.dto.purchases import PurchaseLineInput
 from bakery.inventory.queries import finding, packages
 from events.dto.changes import PlanChanges
 from events.dto.shopping import ShoppingSource
-from events.models import Event, PackageLine, SnapshotKind, Target
+from events.models import BatchDecision, Event, PackageLine, SnapshotKind, Target
 from events.models.snapshots import AmendmentKind
 from events.planning import (
     amendments,
@@ -72,7 +72,7 @@ def _complete(s: Stage, tx: Atomic) -> None:
 
 
 def _outdate(s: Stage, tx: Atomic) -> None:
-    Target.objects.using(tx.using).filter(pk=s.unit_target.pk).update(quantity=3000)
+    BatchDecision.objects.using(tx.using).filter(event=s.draft).update(batches=300)
 
 
 def _asking(s: Stage, tx: Atomic) -> Arguments:

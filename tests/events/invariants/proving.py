@@ -1,4 +1,4 @@
-"""How a fact is proven over many small bakeries: over a few in every run, over hundreds where there is time."""
+"""How a fact is proven over many small bakeries: over a few in every run, over a hundred where there is time."""
 
 from collections.abc import Callable
 from random import Random
@@ -15,7 +15,7 @@ from bakery.inventory.services import check_ledger, lock_stock
 from events.models import Assignment, Delivery
 from tests.architecture.proofs import tried
 
-FEW, MANY = 5, 200
+FEW, MANY = 5, 100
 PHASES = set(Phase) - {Phase.explain}  # it takes minutes, and cannot see into a bakery
 Holds = Callable[[Atomic, Random], None]
 
