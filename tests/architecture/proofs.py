@@ -40,6 +40,15 @@ def tried(using: str) -> Iterator[Atomic]:
         raise Undone
 
 
+def raised(call: Callable[[], object]) -> Exception | None:
+    """Return what a call ends with, whatever it is, None where it ends well."""
+    try:
+        call()
+    except Exception as error:  # noqa: BLE001 - the caller says which it wanted, and reports every other
+        return error
+    return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ran:
     """What a call gave, the statements it sent, and how it left the block."""

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bakery.db import transaction
 from bakery.db.transaction import Atomic, NotInnermostBlock
-from tests.architecture.proofs import report, tried
+from tests.architecture.proofs import raised, report, tried
 from tests.service_cases.cases import Arguments, Case
 from tests.service_cases.registry import STAGES, cases_on
 
@@ -33,14 +33,9 @@ def refusals(case: Case, given: Arguments, over: Atomic, tx: Atomic) -> Iterator
 
 
 def _refusal(what: str, wanted: type[Exception], call: Callable[[], object]) -> Iterator[str]:
-    try:
-        call()
-    except wanted:
-        return
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is not the refusal wanted
-        yield f"meets {what} with {error!r}"
-    else:
-        yield f"accepts {what}"
+    error = raised(call)
+    if not isinstance(error, wanted):
+        yield f"meets {what} with {error!r}" if error else f"accepts {what}"
 
 
 def in_another_thread(case: Case, tx: Atomic, given: Arguments) -> object:

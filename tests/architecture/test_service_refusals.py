@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from inspect import Parameter, signature
 from typing import Any, Final
 from uuid import UUID
@@ -26,7 +27,7 @@ from bakery.inventory.models import RequestKey
 from events.models import CLOSED, Event, PlanState
 from tests import make
 from tests.architecture.playing import NOBODY
-from tests.architecture.proofs import WRITE_WORDS, report, tried
+from tests.architecture.proofs import WRITE_WORDS, raised, report, tried
 from tests.service_cases.cases import Arguments, Case
 from tests.service_cases.registry import cases_on
 from tests.service_cases.stage import Stage, furnished
@@ -99,14 +100,9 @@ def refusals(case: Case, scene: Stage) -> Iterator[str]:
 
 def _refused(case: Case, tx: Atomic, what: str, given: Arguments, refusal: type[DomainError]) -> Iterator[str]:
     with CaptureQueriesContext(connections[tx.using]) as log:
-        try:
-            case.function(tx, **given)
-        except refusal:
-            pass
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is not the refusal wanted
-            yield f"{what}: is refused by {error!r}"
-        else:
-            yield f"{what}: is not refused by {refusal.__name__}"
+        error = raised(partial(case.function, tx, **given))
+    if not isinstance(error, refusal):
+        yield f"{what}: {refusal.__name__} is due, and it ends with {error!r}"
     sent = [query["sql"] for query in log.captured_queries]
     wrote = [sql for sql in sent if WRITE_WORDS.match(sql) and RequestKey._meta.db_table not in sql]
     if wrote:
@@ -137,7 +133,7 @@ def test_a_call_that_is_not_refused_or_writes_before_is_noticed() -> None:
         kept = list(_refused(case, tx, "event_id", {"event_id": 7, "refuse": False}, NotFound))
         late = list(_refused(case, tx, "event_id", {"event_id": 7, "refuse": True}, NotFound))
 
-    assert kept[0] == "event_id: is not refused by NotFound"
+    assert kept[0] == "event_id: NotFound is due, and it ends with None"
     assert [fault[:41] for fault in late] == ["event_id: writes before it is refused: IN"]
 
 

@@ -2,8 +2,8 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from queue import SimpleQueue
 from typing import Any
 from uuid import uuid4
 
@@ -30,25 +30,19 @@ ROUNDS = 5
 
 def at_once(*calls: Callable[[Atomic], object]) -> list[object]:
     """Make each call in a thread and a block of its own, all let go together; return results and refusals."""
-    gate, answers = threading.Barrier(len(calls)), SimpleQueue()
+    gate = threading.Barrier(len(calls))
 
-    def one(call: Callable[[Atomic], object]) -> None:
+    def one(call: Callable[[Atomic], object]) -> object:
         gate.wait()
         try:
             with transaction.atomic() as tx:
-                answer = call(tx)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the test is to see it
-            answer = error
+                return call(tx)
         finally:
             connections.close_all()
-        answers.put(answer)
 
-    threads = [threading.Thread(target=one, args=[call]) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return [answers.get(timeout=1) for _ in calls]
+    with ThreadPoolExecutor(len(calls)) as threads:
+        answers = [threads.submit(one, call) for call in calls]
+    return [answer.exception() or answer.result() for answer in answers]
 
 
 def meeting_before_writing(number: int) -> Callable[..., Any]:
