@@ -13,6 +13,7 @@
 import re
 import unicodedata
 import uuid
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
@@ -65,7 +66,7 @@ def add_domain_error(form: forms.BaseForm, error: DomainError) -> None:
         form.add_error(names[0] if names else None, fault.message)
 
 
-class _TypedText(forms.Field):
+class _TypedText(forms.Field, ABC):
     """A value people type; `unit` is shown beside it."""
 
     widget = forms.TextInput
@@ -84,9 +85,9 @@ class _TypedText(forms.Field):
         text = value.strip() if isinstance(value, str) else value
         return None if text in self.empty_values else self.read(str(text)[:100])
 
+    @abstractmethod
     def read(self, text: str) -> Any:
         """Return the typed value, or refuse."""
-        raise NotImplementedError
 
 
 class QuantityField(_TypedText):

@@ -13,7 +13,7 @@ from tests import make
 from tests.bakery.people import client_of
 from tests.events.facts import assembled, made
 from tests.events.plan_page import address, send, text
-from tests.events.planning.christmas import Christmas, christmas
+from tests.events.planning.christmas import Christmas, agreed_christmas
 
 pytestmark = pytest.mark.django_db
 WHY = "Grandmother comes too."
@@ -21,11 +21,7 @@ WHY = "Grandmother comes too."
 
 @pytest.fixture
 def given() -> Christmas:
-    given = christmas()
-    given.give_alder_the_nut_free_gift()
-    given.weigh_the_syrup()
-    given.decide()
-    return given
+    return agreed_christmas()
 
 
 @pytest.fixture

@@ -13,18 +13,14 @@ from events.models import Event, ShoppingItem, ShoppingList, Target
 from tests import make
 from tests.bakery.people import client_of
 from tests.callers.forms import filled
-from tests.events.planning.christmas import Christmas, bought_before, christmas
+from tests.events.planning.christmas import Christmas, agreed_christmas, bought_before, christmas
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def given() -> Christmas:
-    rows = christmas()
-    rows.give_alder_the_nut_free_gift()
-    rows.weigh_the_syrup()
-    rows.decide()
-    return rows
+    return agreed_christmas()
 
 
 @pytest.fixture

@@ -8,18 +8,14 @@ from django.test.utils import CaptureQueriesContext
 from bakery.catalogue.models import Product
 from tests import make
 from tests.bakery.people import client_of
-from tests.events.planning.christmas import Christmas, christmas
+from tests.events.planning.christmas import Christmas, agreed_christmas, christmas
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def given() -> Christmas:
-    rows = christmas()
-    rows.give_alder_the_nut_free_gift()
-    rows.weigh_the_syrup()
-    rows.decide()
-    return rows
+    return agreed_christmas()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from events.models import Recipient
 from events.planning.decisions import delete_batch_decision, save_batch_decision
 from events.planning.states import lock_plan
 from tests import make
-from tests.events.planning.christmas import Christmas, christmas
+from tests.events.planning.christmas import Christmas, agreed_christmas
 
 WHY = "Grandmother comes too."
 
@@ -31,10 +31,7 @@ def undone(tx: Atomic) -> Iterator[Atomic]:
 
 def locked_christmas(tx: Atomic, by: User) -> Christmas:
     """Return a locked plan in which a cake for every ten guests is among what is wanted."""
-    given = christmas()
-    given.give_alder_the_nut_free_gift()
-    given.weigh_the_syrup()
-    given.decide()
+    given = agreed_christmas()
     given.event.expected_attendees = 10
     given.event.save()
     make.target(given.event, given.units["Cake"], per_attendee="0.1")

@@ -68,6 +68,15 @@ def christmas() -> Christmas:
     return given
 
 
+def agreed_christmas() -> Christmas:
+    """Return it when nothing is left to decide: no nuts for Alder, syrup that can be compared, fifteen batches."""
+    given = christmas()
+    given.give_alder_the_nut_free_gift()
+    given.weigh_the_syrup()
+    given.decide()
+    return given
+
+
 def _stock(given: Christmas) -> None:
     flour = make.ingredient("Flour", density=density_from(Decimal(1), "cup", Decimal("4.42"), "oz"))
     bag = make.product(flour, 5, "lb", name="Flour 5 lb", is_preferred=True)

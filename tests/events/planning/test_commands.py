@@ -11,18 +11,14 @@ from django.core.management import CommandError, call_command
 from bakery.catalogue.models import RecipeLine
 from events.models import Event, PlanSnapshot
 from tests import make
-from tests.events.planning.christmas import Christmas, christmas
+from tests.events.planning.christmas import Christmas, agreed_christmas
 
 Ran = Callable[..., tuple[str, int]]
 
 
 @pytest.fixture
 def given(transactional_db: None) -> Christmas:
-    given = christmas()
-    given.give_alder_the_nut_free_gift()
-    given.weigh_the_syrup()
-    given.decide()
-    return given
+    return agreed_christmas()
 
 
 def run(*arguments: Any) -> tuple[str, int]:

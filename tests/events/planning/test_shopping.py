@@ -14,7 +14,7 @@ from events.models import Event, PlanState
 from events.planning.shopping_list import get_claims, get_items_to_buy, get_shopping_summary
 from events.services.shopping import export_shopping_list_csv, get_combined_shopping_list, get_shopping_list
 from tests import make
-from tests.events.planning.christmas import bought_before, christmas
+from tests.events.planning.christmas import agreed_christmas, bought_before, christmas
 
 Bake = Callable[[int, int], Event]
 
@@ -160,10 +160,7 @@ def test_a_choice_of_the_event_decides_which_product_must_be_there(tx: Atomic) -
 
 
 def test_buying_the_listed_packages_leaves_nothing_to_buy(tx: Atomic) -> None:
-    given = christmas()
-    given.give_alder_the_nut_free_gift()
-    given.weigh_the_syrup()
-    given.decide()
+    given = agreed_christmas()
 
     for each in get_items_to_buy(tx, event_id=given.event.pk):
         pick = each.product_recommendation

@@ -18,7 +18,7 @@ from events.planning.plan import get_plan
 from events.planning.snapshots import create_plan_snapshot, get_plan_snapshot, get_plan_snapshots
 from tests import make
 from tests.events.facts import made
-from tests.events.planning.christmas import Christmas, bought_before, christmas
+from tests.events.planning.christmas import Christmas, agreed_christmas, bought_before
 
 
 @pytest.fixture
@@ -28,11 +28,7 @@ def by(tx: Atomic) -> User:
 
 @pytest.fixture
 def given(tx: Atomic) -> Christmas:
-    rows = christmas()
-    rows.give_alder_the_nut_free_gift()
-    rows.weigh_the_syrup()
-    rows.decide()
-    return rows
+    return agreed_christmas()
 
 
 def freeze(tx: Atomic, given: Christmas, by: User) -> PlanSnapshotDetail:

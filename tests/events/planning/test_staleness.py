@@ -17,7 +17,7 @@ from events.planning.staleness import check_staleness
 from tests import make
 from tests.events.facts import assembled, delivered, made
 from tests.events.planning.changing import undone
-from tests.events.planning.christmas import Christmas, bought_before, christmas
+from tests.events.planning.christmas import Christmas, agreed_christmas, bought_before
 
 Row = Callable[[Christmas], Model]
 Values = dict[str, Any]
@@ -25,10 +25,7 @@ Values = dict[str, Any]
 
 def frozen_christmas(tx: Atomic) -> Christmas:
     """Return a frozen plan in which each output is decided, so that dropping a line drops nothing else."""
-    given = christmas()
-    given.give_alder_the_nut_free_gift()
-    given.weigh_the_syrup()
-    given.decide()
+    given = agreed_christmas()
     given.event.expected_attendees = 10
     given.event.save()
     make.target(given.event, given.units["Cake"], per_attendee="0.1")

@@ -18,7 +18,7 @@ from events.planning.states import (
     unlock_plan,
 )
 from tests import make
-from tests.events.planning.christmas import Christmas, christmas
+from tests.events.planning.christmas import Christmas, agreed_christmas
 
 
 @pytest.fixture
@@ -28,11 +28,7 @@ def by(tx: Atomic) -> User:
 
 @pytest.fixture
 def ready(tx: Atomic) -> Christmas:
-    given = christmas()
-    given.give_alder_the_nut_free_gift()
-    given.weigh_the_syrup()
-    given.decide()
-    return given
+    return agreed_christmas()
 
 
 def state_of(event: Event) -> str:
