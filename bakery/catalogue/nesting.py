@@ -4,7 +4,7 @@
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from bakery.catalogue.errors import GoodCycle, GoodTooDeep, RecipeCycle, RecipeTooDeep
@@ -13,22 +13,47 @@ RECIPE_LEVELS: Final = 3
 GOOD_LEVELS: Final = 10
 
 Nesting = Mapping[int, Collection[int]]
+Names = Mapping[int, str]
 
 
-def check_recipe_nesting(parent_id: int, child_id: int, inside: Nesting) -> None:
+def check_recipe_nesting(parent_id: int, child_id: int, inside: Nesting, names: Names | None = None) -> None:
     """Refuse a component that would close a circle (RecipeCycle) or nest past three levels (RecipeTooDeep)."""
-    if parent_id in reachable(child_id, inside):
-        raise RecipeCycle("A recipe cannot contain itself, directly or through others.", recipe_id=parent_id)
+    if circle := circle_through(parent_id, child_id, inside):
+        told = f"A recipe cannot contain itself{_path_text(circle, names)}."
+        raise RecipeCycle(told, recipe_id=parent_id, component_id=child_id, path=circle)
     if levels_through(parent_id, child_id, inside) > RECIPE_LEVELS:
-        raise RecipeTooDeep(f"Recipes nest at most {RECIPE_LEVELS} levels deep.", recipe_id=parent_id)
+        told = f"Recipes nest at most {RECIPE_LEVELS} levels deep."
+        raise RecipeTooDeep(told, recipe_id=parent_id, component_id=child_id)
 
 
-def check_good_nesting(parent_id: int, child_id: int, inside: Nesting) -> None:
+def check_good_nesting(parent_id: int, child_id: int, inside: Nesting, names: Names | None = None) -> None:
     """Refuse a good that would close a circle (GoodCycle) or nest past ten levels (GoodTooDeep)."""
-    if parent_id in reachable(child_id, inside):
-        raise GoodCycle("A good cannot contain itself, directly or through others.", finished_good_id=parent_id)
+    if circle := circle_through(parent_id, child_id, inside):
+        told = f"A box cannot contain itself{_path_text(circle, names)}."
+        raise GoodCycle(told, finished_good_id=parent_id, component_id=child_id, path=circle)
     if levels_through(parent_id, child_id, inside) > GOOD_LEVELS:
-        raise GoodTooDeep(f"Goods nest at most {GOOD_LEVELS} levels deep.", finished_good_id=parent_id)
+        told = f"Boxes nest at most {GOOD_LEVELS} levels deep."
+        raise GoodTooDeep(told, finished_good_id=parent_id, component_id=child_id)
+
+
+def circle_through(parent_id: int, child_id: int, inside: Nesting) -> list[int]:
+    """Return the shortest way from the parent through the child back to itself, empty where there is none."""
+    ways = [[parent_id, child_id]]
+    met = {child_id}
+    for way in ways:
+        if way[-1] == parent_id:
+            return way
+        fresh = [each for each in inside.get(way[-1], ()) if each not in met]
+        met.update(fresh)
+        ways += [[*way, each] for each in fresh]
+    return []
+
+
+def _path_text(circle: Sequence[int], names: Names | None) -> str:
+    """Return the way in words where the names are known: `: Hamper › Tin › Hamper`."""
+    if names is None or any(each not in names for each in circle):
+        return ", directly or through others"
+    return ": " + " › ".join(names[each] for each in circle)
 
 
 def reachable(start: int, inside: Nesting) -> set[int]:

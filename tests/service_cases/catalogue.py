@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from bakery.catalogue.dto.goods import ComponentLineInput
-from bakery.catalogue.dto.recipes import RecipeLineInput
+from bakery.catalogue.dto.recipes import FinishedUnitInput, RecipeComponentInput, RecipeLineInput
 from bakery.catalogue.errors import SupplierNotFound
 from bakery.catalogue.models import Ingredient, Material, Product, Recipe, Supplier
 from bakery.catalogue.queries import (
@@ -26,6 +26,7 @@ from bakery.catalogue.services import (
     recipe_lines,
     recipe_restores,
     recipe_variants,
+    recipe_yields,
     recipes,
     rows,
     slugs,
@@ -60,6 +61,10 @@ def _both(s: Stage) -> Arguments:
 
 def _part(s: Stage) -> ComponentLineInput:
     return ComponentLineInput(component_type="finished_unit", component_id=s.cookie.pk, quantity=8)
+
+
+def _output() -> FinishedUnitInput:
+    return FinishedUnitInput(name="Loaf", yield_type="EA", items_per_batch=2)
 
 
 QUERIES = [
@@ -124,6 +129,10 @@ RECIPES = [
     W(recipe_components.remove_recipe_component, lambda s, tx: {"line_id": s.component.pk}, silent=True),
     R(recipe_components.get_recipe_components, cookies),
     R(recipe_components.get_recipes_using_component, lambda s, tx: {"recipe_id": s.icing.pk}),
+    W(
+        recipe_components.set_recipe_components,
+        lambda s, tx: cookies(s, tx) | {"components": [RecipeComponentInput(component_id=s.spare["recipe"].pk)]},
+    ),
     EW(recipe_components.locked_nesting, touches_rows=False),
     W(recipe_lines.set_recipe_lines, lambda s, tx: cookies(s, tx) | {"lines": [_line(s)]}),
     EW(
@@ -136,6 +145,10 @@ RECIPES = [
         lambda s, tx: {"recipe_snapshot_id": s.run.recipe_snapshot_id, "name": "As it was"},
     ),
     W(recipe_variants.create_recipe_variant, lambda s, tx: {"base_recipe_id": s.cookies.pk, "variant_name": "Lemon"}),
+    W(
+        recipe_yields.set_finished_units,
+        lambda s, tx: {"recipe_id": s.spare["recipe"].pk, "units": [_output()]},
+    ),
     R(recipes.get_finished_units, cookies),
     R(recipes.validate_recipe, lambda s, tx: {"recipe_id": s.spare["recipe"].pk}),
     R(recipes.get_missing_definitions, silent=True),

@@ -20,6 +20,30 @@ class RecipeLineInput:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecipeComponentInput:
+    """A recipe as it shall be inside another, which names it once."""
+
+    component_id: int
+    batches: Decimal | int = 1
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinishedUnitInput:
+    """A yield as it shall be, with the pieces or the share of a batch; without an id it is a new one."""
+
+    name: str
+    yield_type: str
+    items_per_batch: int | None = None
+    batch_percentage: Decimal | None = None
+    item_unit: str = ""
+    shelf_life_days: int | None = None
+    notes: str = ""
+    is_archived: bool = False
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecipeLineRow:
     """A line as written and in base units; `base_quantity` is None where `problem` prevents the conversion."""
 

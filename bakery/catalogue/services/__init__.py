@@ -86,6 +86,7 @@ from bakery.catalogue.services.recipe_components import (
     get_recipe_components,
     get_recipes_using_component,
     remove_recipe_component,
+    set_recipe_components,
     update_recipe_component,
 )
 from bakery.catalogue.services.recipe_lines import (
@@ -95,6 +96,7 @@ from bakery.catalogue.services.recipe_restores import create_recipe_from_snapsho
 from bakery.catalogue.services.recipe_variants import (
     create_recipe_variant,
 )
+from bakery.catalogue.services.recipe_yields import set_finished_units
 from bakery.catalogue.services.recipes import (
     archive_recipe,
     create_recipe,
@@ -211,7 +213,9 @@ __all__ = [
     "restore_supplier",
     "review_product",
     "set_component_lines",
+    "set_finished_units",
     "set_preferred_product",
+    "set_recipe_components",
     "set_recipe_lines",
     "snapshot_finished_good",
     "snapshot_finished_goods",

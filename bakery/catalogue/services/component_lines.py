@@ -251,13 +251,14 @@ def _require_nesting(tx: Atomic, good: FinishedGood, wanted: Sequence[ComponentL
     goods = [row.component_good_id for row in wanted if row.component_good_id]
     if not goods:
         return
-    list(FinishedGood.objects.using(tx.using).only("pk").order_by("pk").select_for_update(of=("self",), no_key=True))
+    locked = FinishedGood.objects.using(tx.using).order_by("pk").select_for_update(of=("self",), no_key=True)
+    names = dict(locked.values_list("pk", "name"))
     inside: dict[int, set[int]] = defaultdict(set)
     lines = ComponentLine.objects.using(tx.using).filter(component_good__isnull=False).exclude(finished_good=good)
     for outer, inner in lines.values_list("finished_good_id", "component_good_id"):
         inside[outer].add(inner)
     for each in goods:
-        check_good_nesting(good.pk, each, inside)
+        check_good_nesting(good.pk, each, inside, names)
 
 
 def _key(line: ComponentLine) -> tuple[str, int, int | None]:

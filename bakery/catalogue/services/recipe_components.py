@@ -1,15 +1,19 @@
 """Recipes inside recipes: no circle, at most three levels."""
 
 from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Max
+from django.utils import timezone
 
 from bakery import logs
-from bakery.catalogue.columns import check_columns, only_given
+from bakery.catalogue.columns import check_columns, only_given, require_unchanged
 from bakery.catalogue.details import recipe_component_row
-from bakery.catalogue.dto.recipes import RecipeComponentRow, RecipeDetail
-from bakery.catalogue.errors import DuplicateComponent, LineNotFound
+from bakery.catalogue.dto.recipes import RecipeComponentInput, RecipeComponentRow, RecipeDetail
+from bakery.catalogue.errors import DuplicateComponent, LineNotFound, RecipeNotFound
 from bakery.catalogue.models import Recipe, RecipeComponent
 from bakery.catalogue.nesting import check_recipe_nesting
 from bakery.catalogue.queries.recipes import recipe_details
@@ -33,10 +37,10 @@ def add_recipe_component(
         recipe, component = find_recipe(tx, recipe_id=recipe_id), find_recipe(tx, recipe_id=component_id)
         if component.archived_at is not None:
             raise InvalidInput.of("component_id", f"“{component.name}” is retired.")
-        inside = locked_nesting(tx)
+        inside, names = locked_nesting(tx)
         if component_id in inside[recipe_id]:
             raise DuplicateComponent(f"“{recipe.name}” contains “{component.name}” already.", id=component_id)
-        check_recipe_nesting(recipe_id, component_id, inside)
+        check_recipe_nesting(recipe_id, component_id, inside, names)
 
         components = RecipeComponent.objects.using(tx.using)
         last = components.filter(recipe=recipe).aggregate(last=Max("position"))["last"]
@@ -46,6 +50,36 @@ def add_recipe_component(
 
         log.add(line_id=row.pk)
         return recipe_component_row(row, component.name)
+
+
+def set_recipe_components(
+    tx: Atomic, *, recipe_id: int, components: Sequence[RecipeComponentInput], seen: datetime | None = None
+) -> RecipeDetail:
+    """Make the recipes inside these, in this order; what is not named goes."""
+    with logs.operation(tx, "set_recipe_components", recipe_id=recipe_id) as log:
+        wanted = _checked(components)
+        inside, names = locked_nesting(tx)
+        recipe = find_recipe(tx, recipe_id=recipe_id)
+        require_unchanged(recipe, seen)
+        rows = RecipeComponent.objects.using(tx.using).filter(recipe=recipe)
+        stored = {row.component_id: row for row in rows}
+        _require_components(tx, wanted, used=stored.keys())
+        for component_id in wanted:
+            check_recipe_nesting(recipe_id, component_id, inside | {recipe_id: set()}, names)
+
+        changed = [_changed(stored[each], wanted[each]) for each in wanted if each in stored]
+        added = [
+            RecipeComponent(recipe=recipe, component_id=each, **columns)
+            for each, columns in wanted.items()
+            if each not in stored
+        ]
+        rows.exclude(component_id__in=wanted).delete()
+        rows.bulk_update(changed, ["batches", "note", "position", "updated_at"])
+        RecipeComponent.objects.using(tx.using).bulk_create(added)
+        keep_mark(tx, recipe=recipe)
+
+        log.add(added=len(added), removed=len(stored.keys() - wanted.keys()))
+        return recipe_details(tx, recipe_ids=[recipe_id])[0]
 
 
 def update_recipe_component(
@@ -105,13 +139,48 @@ def _find(tx: Atomic, line_id: int) -> RecipeComponent:
     return row
 
 
-def locked_nesting(tx: Atomic) -> dict[int, set[int]]:
-    """Return which recipes are inside which, and let nobody nest others until the block ends.
+def _checked(components: Sequence[RecipeComponentInput]) -> dict[int, dict[str, Any]]:
+    """Return columns by component in the order given, or refuse all faults together; then one that is named twice."""
+    checked = Checked()
+    wanted: dict[int, dict[str, Any]] = {}
+    for position, each in enumerate(components):
+        line = checked.line("components", position)
+        columns = check_columns(line, RecipeComponent, {"batches": each.batches, "note": each.note})
+        if each.component_id in wanted:
+            line.fault("component_id", "This recipe is named twice.")
+        wanted[line.row_id("component_id", each.component_id)] = columns | {"position": position}
+    checked.done()
+    return wanted
+
+
+def _require_components(tx: Atomic, wanted: Iterable[int], *, used: Collection[int]) -> None:
+    """Refuse recipes that are absent, or retired and not inside yet."""
+    found = Recipe.objects.using(tx.using).in_bulk([*wanted])
+    checked = Checked()
+    for position, component_id in enumerate(wanted):
+        if component_id not in found:
+            raise RecipeNotFound(f"There is no recipe {component_id}.", id=component_id)
+        if found[component_id].archived_at is not None and component_id not in used:
+            fault = f"“{found[component_id].name}” is retired."
+            checked.line("components", position).fault("component_id", fault)
+    checked.done()
+
+
+def _changed(row: RecipeComponent, columns: Mapping[str, Any]) -> RecipeComponent:
+    for name, value in columns.items():
+        setattr(row, name, value)
+    row.updated_at = timezone.now()
+    return row
+
+
+def locked_nesting(tx: Atomic) -> tuple[dict[int, set[int]], dict[int, str]]:
+    """Return which recipes are inside which, and their names; nobody nests others until the block ends.
 
     Two editors could close a circle through recipes that neither of them touches, so every recipe is locked.
     """
-    list(Recipe.objects.using(tx.using).only("pk").order_by("pk").select_for_update(of=("self",), no_key=True))
+    locked = Recipe.objects.using(tx.using).order_by("pk").select_for_update(of=("self",), no_key=True)
+    names = dict(locked.values_list("pk", "name"))
     inside: dict[int, set[int]] = defaultdict(set)
     for outer, inner in RecipeComponent.objects.using(tx.using).values_list("recipe_id", "component_id"):
         inside[outer].add(inner)
-    return inside
+    return inside, names

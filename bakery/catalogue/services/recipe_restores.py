@@ -31,7 +31,7 @@ def create_recipe_from_snapshot(tx: Atomic, *, recipe_snapshot_id: int, name: st
         ingredients = _present(tx, Ingredient, {line["ingredient"] for line in content["lines"]})
         components = _present(tx, Recipe, {each["recipe"] for each in content["components"]})
         _require_all(content, labels, ingredients, components)
-        inside = locked_nesting(tx) if components else {}
+        inside = locked_nesting(tx)[0] if components else {}
         if any(depth(each, inside) >= RECIPE_LEVELS for each in components.values()):
             raise RecipeTooDeep(f"Recipes nest at most {RECIPE_LEVELS} levels deep.", id=snapshot.recipe_id)
 
