@@ -2,12 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from production import views
+from production.views import runs
 
 urlpatterns: list[URLPattern] = [
-    path("runs/", views.runs, name="runs"),
-    path("runs/new/", views.run_create, name="run_create"),
-    path("runs/<id:run_id>/", views.run, name="run"),
-    path("runs/<id:run_id>/void/", views.run_void, name="run_void"),
-    path("runs/<id:run_id>/reconcile/", views.run_reconcile, name="run_reconcile"),
+    path("runs/", runs.runs, name="runs"),
+    path("runs/new/", runs.run_create, name="run_create"),
+    path("runs/<id:run_id>/", runs.run, name="run"),
+    path("runs/<id:run_id>/void/", runs.run_void, name="run_void"),
+    path("runs/<id:run_id>/reconcile/", runs.run_reconcile, name="run_reconcile"),
 ]
