@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -18,13 +18,15 @@ from bakery.catalogue.errors import (
     RecipeCycle,
     UnitMismatch,
 )
-from bakery.catalogue.models import Recipe, RecipeComponent
+from bakery.catalogue.models import ComponentLine, Recipe, RecipeComponent
 from bakery.db.transaction import Atomic
-from bakery.errors import DomainError, InUse, NameTaken
+from bakery.errors import DomainError, InUse, InvalidInput, NameTaken, ReasonMissing
 from bakery.inventory import services as stock
 from bakery.inventory.dto.adjustments import StockInput
 from events import services as event_service
-from events.errors import PlanNotReady, ShoppingListNotFound
+from events.dto.planning import BatchDecisionInput
+from events.errors import BelowRecorded, PlanNotReady, ShoppingListNotFound
+from events.planning.decisions import delete_batch_decision, save_batch_decisions
 from events.planning.saved_lists import unmark_shopping_complete
 from events.planning.states import start_production
 from tests import make
@@ -67,6 +69,19 @@ def flour_for_a_box(s: Stage, tx: Atomic) -> None:
     assembly.check_packaging_assigned(tx, finished_good_id=s.tin.pk, choices=[choice])
 
 
+def fewer_batches(s: Stage, tx: Atomic, *, reason: str) -> None:
+    decisions = [BatchDecisionInput(finished_unit_id=s.cookie.pk, batches=1)]
+    save_batch_decisions(tx, event_id=s.baking.pk, decisions=decisions, reason=reason, by=s.by)
+
+
+def in_production(s: Stage, **what: int) -> dict[str, Any]:
+    return {"event_id": s.baking.pk, "reason": "Fewer guests.", "by": s.by} | what
+
+
+def change_line(tx: Atomic, line: ComponentLine, **columns: Any) -> None:
+    catalogue.update_component_line(tx, line_id=line.pk, **columns)
+
+
 REFUSED: Final[list[tuple[type[DomainError], Call]]] = [
     (InUse, lambda s, tx: catalogue.delete_material(tx, material_id=s.box.pk)),
     (InUse, lambda s, tx: catalogue.delete_product(tx, product_id=s.flour_bag.pk)),
@@ -89,6 +104,26 @@ REFUSED: Final[list[tuple[type[DomainError], Call]]] = [
     ),
     (ShoppingListNotFound, lambda s, tx: unmark_shopping_complete(tx, event_id=s.baking.pk, by=s.by)),
     (PlanNotReady, a_draft_again),
+    (ReasonMissing, lambda s, tx: fewer_batches(s, tx, reason="")),
+    (BelowRecorded, lambda s, tx: fewer_batches(s, tx, reason="Fewer guests.")),
+    (
+        BelowRecorded,
+        lambda s, tx: event_service.delete_assembly_target(tx, **in_production(s, finished_good_id=s.plain.pk)),
+    ),
+    (
+        BelowRecorded,
+        lambda s, tx: event_service.delete_production_target(tx, **in_production(s, recipe_id=s.cookies.pk)),
+    ),
+    (
+        BelowRecorded,
+        lambda s, tx: delete_batch_decision(tx, **in_production(s, finished_unit_id=s.cookie.pk)),
+    ),
+    (UnitMismatch, lambda s, tx: change_line(tx, s.tin_box, unit="g")),
+    (InvalidInput, lambda s, tx: change_line(tx, s.tin_box, unit="")),
+    (InvalidInput, lambda s, tx: change_line(tx, s.tin_box, product_id=s.blue_box.pk)),
+    (InvalidInput, lambda s, tx: change_line(tx, s.tin_line, unit="ea")),
+    (InvalidInput, lambda s, tx: change_line(tx, s.tin_line, product_id=s.blue_box.pk)),
+    (InvalidInput, lambda s, tx: change_line(tx, s.tin_line, quantity=0)),
 ]
 
 
