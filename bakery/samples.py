@@ -1,7 +1,13 @@
 """What the page of parts shows instead of real rows."""
 
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
 from django import forms
 
+from bakery.charts.bars import bar_chart
+from bakery.charts.lines import line_chart
 from bakery.forms import CountField, DayField, Form, IdempotencyKeyField, MoneyField, QuantityField, TextField
 
 
@@ -27,3 +33,38 @@ def sample_rows() -> list[dict[str, str]]:
         {"name": "Anzac Cookies", "wanted": "150", "ready": "60", "state": "half", "word": "partly", "cost": "12.40"},
         {"name": "Lemon Bliss Cake", "wanted": "2", "ready": "0", "state": "short", "word": "2 short", "cost": ""},
     ]
+
+
+def sample_charts() -> dict[str, Any]:
+    """Return a chart of each kind."""
+    costs = [("Cookie Box", "31.02"), ("Grand Hamper", "12.40"), ("Whole cake, wrapped", "6.00")]
+    batches = [("Almond Biscotti", ("31.02", "29.80")), ("Anzac Cookies", ("12.40", "14.10"))]
+    prices = {
+        "Harbour Grocers": [(date(2026, 1, 9), "0.90"), (date(2026, 6, 2), "0.98"), (date(2026, 11, 2), "1.10")],
+        "Market": [(date(2026, 3, 20), "0.75"), (date(2026, 10, 1), "0.82")],
+    }
+    return {
+        "bars": bar_chart(
+            key="bars",
+            title="Cost per box",
+            groups=[(name, [Decimal(cost)]) for name, cost in costs],
+            show=_dollars,
+        ),
+        "beside": bar_chart(
+            key="beside",
+            title="Planned and actual cost",
+            series=("planned", "actual"),
+            groups=[(name, [Decimal(cost) for cost in pair]) for name, pair in batches],
+            show=_dollars,
+        ),
+        "lines": line_chart(
+            key="lines",
+            title="Price of a pound of flour",
+            lines=[(shop, [(day, Decimal(price)) for day, price in points]) for shop, points in prices.items()],
+            show=_dollars,
+        ),
+    }
+
+
+def _dollars(amount: Decimal) -> str:
+    return f"${amount:.2f}"

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from bakery.db import transaction
 from bakery.pages import Request, form_status, role_required
 from bakery.queries import next_events, recent_records
-from bakery.samples import SampleForm, sample_rows
+from bakery.samples import SampleForm, sample_charts, sample_rows
 
 logger = logging.getLogger("bakery.pages")
 
@@ -30,7 +30,8 @@ def design(request: Request) -> HttpResponse:
     form = SampleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         messages.success(request, "Nothing was recorded: this form is a sample.")
-    return render(request, "design.html", {"form": form, "rows": sample_rows()}, status=form_status(form))
+    context = {"form": form, "rows": sample_rows(), "charts": sample_charts()}
+    return render(request, "design.html", context, status=form_status(form))
 
 
 @role_required("anyone")
