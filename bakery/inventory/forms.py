@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Final
 
 from django import forms
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from bakery.catalogue.errors import UnitUnknown
 from bakery.catalogue.models import Ingredient, Material
-from bakery.catalogue.units import UNIT_CHOICES, parse_unit
+from bakery.catalogue.units import UNIT_CHOICES, parse_unit, round_half_up
 from bakery.forms import (
     DayField,
     Form,
@@ -24,6 +25,7 @@ from bakery.inventory.dto.showing import SheetLine
 from bakery.inventory.models import Reason
 from bakery.inventory.queries.sheets import PACKAGES, PERCENT
 
+UNIT_COST_PLACES: Final = 8
 DESCRIPTION: Final = ("owner", "package_quantity", "package_unit")
 LOSSES: Final = (
     Reason.SPOILAGE,
@@ -199,8 +201,29 @@ class LossForm(Form):
 
 
 class LotPriceForm(Form):
-    """What a lot cost, known late or put right."""
+    """What a lot cost, known late or put right; people know what all of it cost, so that is what is asked."""
 
     price = MoneyField(label="Price of all that came in")
     reason = TextField(label="Reason", max_length=500)
     idempotency_key = IdempotencyKeyField()
+
+    def __init__(self, *args: Any, received: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.received = Fraction(Decimal(received))
+
+    def clean(self) -> dict[str, Any]:
+        """Return the cost of one base unit in place of the price of all."""
+        price = self.cleaned_data.pop("price", None)
+        if price is not None:
+            self.cleaned_data["unit_cost"] = round_half_up(Fraction(price) / self.received, UNIT_COST_PLACES)
+        return self.cleaned_data
+
+
+class LotNoteForm(Form):
+    """What is noted on a lot; nothing of it moves stock."""
+
+    location = TextField(label="Place", max_length=100, required=False, help_text="Cellar, top shelf, freezer.")
+    expires_on = DayField(label="Best before", required=False)
+    opened_on = DayField(label="Opened on", required=False)
+    lot_code = TextField(label="Code on the package", max_length=100, required=False)
+    notes = TextField(label="Notes", max_length=2000, required=False, multiline=True)

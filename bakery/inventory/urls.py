@@ -28,7 +28,7 @@ urlpatterns = [
     path("boxes/<str:slug>/", boxes.box, name="box"),
     path("pantry/count/", counts.pantry_count, name="pantry_count"),
     path("pantry/loss/", losses.pantry_loss, name="pantry_loss"),
-    path("lots/<id:lot_id>/", lots.lot, name="lot"),
+    path("lots/<id:lot_id>/notes/", lots.lot_describe, name="lot_describe"),
     path("lots/<id:lot_id>/price/", lots.lot_revalue, name="lot_revalue"),
     path("adjustments/<id:adjustment_id>/void/", adjustments.adjustment_void, name="adjustment_void"),
 ]

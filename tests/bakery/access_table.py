@@ -40,6 +40,7 @@ ACCESS: Final[dict[str, tuple[str | None, str | None]]] = {
     "login": ("anyone", "anyone"),
     "logout": (None, "anyone"),
     "lot": ("viewer", None),
+    "lot_describe": ("baker", "baker"),
     "lot_revalue": ("baker", "baker"),
     "make": ("viewer", None),
     "material_create": ("planner", "planner"),

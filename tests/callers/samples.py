@@ -102,6 +102,7 @@ SAMPLES: Final[dict[str, Sample]] = {
     "material_create": Sample(
         typed=lambda s: {"name": "Ribbon", "category_id": s.spare["material_category"].pk, "dimension": "length"}
     ),
+    "lot_describe": of("lot_id", "box_lot", location="Cellar"),
     "lot_revalue": of("lot_id", "box_lot", price="12.50", reason="Read off the receipt."),
     "package_create": Sample(typed=lambda s: {"name": "Parcel", "line-0-part": "Plain tin", "line-0-quantity": "1"}),
     "package_edit": of("package_id", "hamper", name="Large hamper"),

@@ -34,8 +34,8 @@ WAITING: dict[str, str] = {
         get_recipient list_recipients restore_recipient delete_recipient get_recipient_assignments_for_event
     """,
     "/pantry/ and its lots": """
-        describe_lot adjust_inventory get_inventory_status get_low_stock_items get_total_inventory_value
-        check_availability validate_consumption get_reserved_stock
+        adjust_inventory get_inventory_status get_low_stock_items get_total_inventory_value
+        check_availability validate_consumption
     """,
     "/assemblies/": "get_assembly_history check_can_assemble check_packaging_assigned get_choice_needs",
     "/events/<id>/deliver/": "can_assemble_package get_packages_by_status update_package_status",
@@ -48,7 +48,7 @@ WAITING: dict[str, str] = {
     "/reports/": """
         get_all_events get_events_by_year get_event_total_cost get_event_recipient_count get_event_package_count
         get_recipe_needs get_event_packaging_needs get_event_packaging_breakdown get_production_records
-        get_production_total get_production_overview get_dashboard_summary
+        get_production_total get_production_overview get_dashboard_summary get_movements
     """,
     "/data/": """
         export_production_history import_production_history import_production_run export_assembly_history

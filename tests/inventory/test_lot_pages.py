@@ -87,6 +87,20 @@ def test_a_price_that_cannot_be_is_refused(client: Client, flour: Lot, changed: 
     assert flour.value == Decimal(50)
 
 
+def test_what_is_noted_on_a_lot_moves_nothing(client: Client, flour: Lot) -> None:
+    address = f"/lots/{flour.pk}/notes/"
+    assert address in client.get(f"/lots/{flour.pk}/").content.decode()
+
+    refused = client.post(address, {"location": "Cellar", "opened_on": "2031-01-01"})
+    answer = client.post(address, {"location": "Cellar", "opened_on": "2026-01-02"}, follow=True)
+
+    assert (refused.status_code, refused.context["form"]["location"].value()) == (422, "Cellar")
+    assert "Cellar" in answer.content.decode()
+    assert "2 Jan 2026" in answer.content.decode()
+    flour.refresh_from_db()
+    assert flour.remaining == Decimal(5000)
+
+
 def test_an_empty_lot_has_no_price_to_correct(client: Client, flour: Lot) -> None:
     write_off(client, "5")
 

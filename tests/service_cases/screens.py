@@ -8,9 +8,10 @@ from bakery.catalogue.models import Ingredient
 from bakery.catalogue.queries import choices, listing, slugs, uses
 from bakery.catalogue.services import get_product, list_suppliers
 from bakery.db.transaction import Atomic
-from bakery.inventory.queries import box_cost, naming, product_stock, recipe_tree, sheets, supplier_rows
+from bakery.inventory.models import Movement
+from bakery.inventory.queries import box_cost, movements, naming, product_stock, recipe_tree, sheets, supplier_rows
 from events.planning import assembly_board, delivery_board, loading, make_queue, plan, screen, states
-from events.queries import finding, people
+from events.queries import causes, finding, people
 from events.queries import listing as event_listing
 from events.services import analysis, progress
 from tests.service_cases.cases import ER, Arguments, Given, R
@@ -44,6 +45,10 @@ def _costed(s: Stage, tx: Atomic) -> Arguments:
     return {"event_id": s.baking.pk} | {name: getattr(found, name) for name in names}
 
 
+def _all_movements(s: Stage, tx: Atomic) -> Arguments:
+    return {"movement_ids": list(Movement.objects.using(tx.using).values_list("pk", flat=True))}
+
+
 CATALOGUE = [
     R(choices.ingredient_groups),
     R(choices.material_groups),
@@ -72,6 +77,11 @@ CATALOGUE = [
     R(supplier_rows.supplier_rows, lambda s, tx: {"suppliers": list_suppliers(tx)}),
     R(naming.find_product, lambda s, tx: {"text": s.flour_bag.slug}),
     R(naming.find_supplier, lambda s, tx: {"text": s.supplier.slug}),
+]
+
+STOCK = [
+    R(movements.lot_history, lambda s, tx: {"lot_id": s.flour_lot.pk} | PAGE),
+    R(causes.causes_of_movements, _all_movements),
 ]
 
 MAKING = [
@@ -103,4 +113,4 @@ EVENTS = [
     R(event_listing.events_named, lambda s, tx: {"name": "Draft", "event_date": s.draft.event_date}),
 ]
 
-CASES = [*CATALOGUE, *MAKING, *EVENTS]
+CASES = [*CATALOGUE, *STOCK, *MAKING, *EVENTS]

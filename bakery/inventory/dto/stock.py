@@ -54,6 +54,14 @@ class MovementDetail:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LotChangeRow:
+    """One change of a lot, and what was left after it."""
+
+    movement: MovementDetail
+    balance: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StockLevel:
     """What there is of one item, in all its lots."""
 

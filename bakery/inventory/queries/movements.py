@@ -1,13 +1,16 @@
 """The ledger as it is read."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
+from bakery.catalogue.dto.listing import Listed
 from bakery.db.transaction import Atomic
+from bakery.dto import quantity_to_string
 from bakery.errors import InvalidInput
 from bakery.inputs import Checked
-from bakery.inventory.dto.stock import MovementDetail
+from bakery.inventory.dto.stock import LotChangeRow, MovementDetail
 from bakery.inventory.models import Movement
 from bakery.inventory.owners import COLUMNS, LOT_OWNERS
 from bakery.inventory.showing import movement_detail
@@ -33,6 +36,20 @@ def get_movements(  # noqa: PLR0913 - one filter each
     chosen &= Q() if start is None else Q(at__gte=start)
     chosen &= Q() if end is None else Q(at__lt=end)
     return [movement_detail(row) for row in movement_rows(tx).filter(chosen).order_by("-at", "-pk")[page]]
+
+
+def lot_history(tx: Atomic, *, lot_id: int, page: slice) -> Listed[LotChangeRow]:
+    """Return every movement of a lot in the order of recording, newest first, with what was left after each."""
+    deltas = Movement.objects.using(tx.using).filter(lot=lot_id).order_by("pk").values_list("pk", "delta")
+    left, balances = Decimal(0), {}
+    for pk, delta in deltas:
+        left += delta
+        balances[pk] = quantity_to_string(left)
+    rows = movement_rows(tx).filter(lot=lot_id).order_by("-pk")[page]
+    return Listed(
+        rows=tuple(LotChangeRow(movement=movement_detail(row), balance=balances[row.pk]) for row in rows),
+        total=len(balances),
+    )
 
 
 def movement_rows(tx: Atomic) -> "QuerySet[Movement]":
