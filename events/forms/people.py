@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from bakery.catalogue.explode import MATERIAL
-from bakery.catalogue.forms import DefinitionForm
+from bakery.catalogue.forms.definitions import DefinitionForm
 from bakery.forms import Form, IdChoiceField, IdField, QuantityField, TextField
 from events.dto.packages import PackageLineInput, PackageLineRow
 from events.forms.lookup import LookupForm

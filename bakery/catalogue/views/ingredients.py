@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 
 from bakery.catalogue.dto.items import IngredientDetail
 from bakery.catalogue.errors import IngredientNotFound
-from bakery.catalogue.forms import IngredientForm
+from bakery.catalogue.forms.items import IngredientForm
 from bakery.catalogue.models import Ingredient
 from bakery.catalogue.queries.choices import allergen_choices, ingredient_groups
 from bakery.catalogue.queries.items import ingredient_details

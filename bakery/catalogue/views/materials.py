@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from bakery.catalogue.forms import MaterialForm
+from bakery.catalogue.forms.items import MaterialForm
 from bakery.catalogue.queries.choices import material_groups
 from bakery.catalogue.queries.listing import materials_page
 from bakery.catalogue.services.materials import create_material

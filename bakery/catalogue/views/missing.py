@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 
 from bakery.accounts.roles import Role
 from bakery.catalogue.dto.items import MissingDefinition
-from bakery.catalogue.forms import DensityForm, EachWeightForm
+from bakery.catalogue.forms.items import DensityForm, EachWeightForm
 from bakery.catalogue.queries.recipe_problems import missing_definitions
 from bakery.catalogue.services.ingredients import update_ingredient
 from bakery.db import transaction

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from bakery.catalogue.dto.items import ProductDetail
-from bakery.catalogue.forms import OwnedProductForm, ProductForm
+from bakery.catalogue.forms.items import OwnedProductForm, ProductForm
 from bakery.catalogue.models import Ingredient, Material
 from bakery.catalogue.queries.choices import store_choices
 from bakery.catalogue.queries.listing import products_page

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from bakery.catalogue.forms import SupplierForm
+from bakery.catalogue.forms.items import SupplierForm
 from bakery.catalogue.services.suppliers import create_supplier, list_suppliers
 from bakery.db import transaction
 from bakery.errors import DomainError

@@ -1,6 +1,5 @@
 """Definitions as people type them, and what they say of an ingredient's weight."""
 
-from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
@@ -8,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from bakery.catalogue.formatting import format_amount
+from bakery.catalogue.forms.definitions import LONG, Choices, DefinitionForm, offer_choices
 from bakery.catalogue.models.products import SupplierKind
 from bakery.catalogue.units import (
     FACTORS,
@@ -32,9 +32,6 @@ from bakery.forms import (
     TextField,
 )
 
-Choices = Iterable[tuple[Any, str]]
-
-LONG: Final = 10_000
 LIGHTEST: Final = Decimal("0.05")  # g per ml; popped corn weighs more
 HEAVIEST: Final = Decimal(3)  # and no food weighs more than that
 MEASURES: Final = ("cup", "tbsp", "tsp", "fl_oz", "ml", "l")
@@ -117,43 +114,6 @@ class AliasesField(TextField):
         return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-class DefinitionForm(Form):
-    """A definition; where one is edited, `seen` is the moment it was last changed as the form showed it."""
-
-    seen = forms.DateTimeField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.meanwhile: list[tuple[str, str]] = []
-
-    def values(self) -> dict[str, Any]:
-        """Return what the service takes to add one."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
-
-    def show_meanwhile(self, stored: Mapping[str, Any]) -> None:
-        """Name what is stored by now and differs from what was typed; saving once more is the choice."""
-        sent: Any = self.data.copy()  # type: ignore[attr-defined]
-        sent[self.add_prefix("seen")] = stored["seen"]
-        self.data = sent
-        for name, value in stored.items():
-            field = self.fields[name]
-            if name != "seen" and field.clean(value) != self.cleaned_data[name]:
-                self.meanwhile.append((str(field.label), _shown(field, value)))
-        self.add_error(None, "Somebody saved this meanwhile. What differs stands below; save again to keep yours.")
-
-
-def _shown(field: forms.Field, value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(field, forms.ChoiceField):
-        chosen = value if isinstance(value, list | tuple) else [value]
-        named = {str(key): str(label) for key, label in field.choices}  # type: ignore[union-attr,misc]
-        return ", ".join(named.get(str(each), str(each)) for each in chosen)
-    if isinstance(value, list | tuple):
-        return ", ".join(value)
-    return "" if value is None else str(value)
-
-
 class IngredientForm(DefinitionForm):
     """An ingredient."""
 
@@ -178,8 +138,8 @@ class IngredientForm(DefinitionForm):
 
     def __init__(self, *args: Any, groups: Choices, allergens: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, "category_id", [("", "Choose a group"), *groups])
-        _offer(self, "allergens", allergens)
+        offer_choices(self, "category_id", [("", "Choose a group"), *groups])
+        offer_choices(self, "allergens", allergens)
 
 
 class MaterialForm(DefinitionForm):
@@ -195,7 +155,7 @@ class MaterialForm(DefinitionForm):
 
     def __init__(self, *args: Any, groups: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, "category_id", [("", "Choose a group"), *groups])
+        offer_choices(self, "category_id", [("", "Choose a group"), *groups])
 
 
 class ProductForm(DefinitionForm):
@@ -215,7 +175,7 @@ class ProductForm(DefinitionForm):
 
     def __init__(self, *args: Any, suppliers: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, "preferred_supplier_id", [("", "No store"), *suppliers])
+        offer_choices(self, "preferred_supplier_id", [("", "No store"), *suppliers])
 
     def clean(self) -> dict[str, Any]:
         """Ask for something to call it by."""
@@ -266,7 +226,3 @@ class SupplierForm(DefinitionForm):
     postcode = TextField(label="Postcode", max_length=20, required=False)
     website = forms.URLField(label="Website", max_length=500, required=False, assume_scheme="https")
     notes = TextField(label="Notes", max_length=LONG, required=False, multiline=True)
-
-
-def _offer(form: forms.Form, name: str, choices: Choices) -> None:
-    form.fields[name].choices = list(choices)  # type: ignore[attr-defined]
