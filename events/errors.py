@@ -66,6 +66,10 @@ class AssignmentLocked(Conflict):
     """The assignment was delivered."""
 
 
+class NothingToShopFor(Conflict):
+    """The events that a list was made for are gone."""
+
+
 class InvalidTransition(Conflict):
     """The status does not lead there."""
 

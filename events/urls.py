@@ -50,6 +50,7 @@ urlpatterns = [
     path("recipients/<id:recipient_id>/merge/", recipients.recipient_merge, name="recipient_merge"),
     path("pantry/", pantry.pantry, name="pantry"),
     path("shop/", shopping.shop, name="shop"),
+    path("shop/csv/", shopping.shop_csv, name="shop_csv"),
     path("shop/<id:list_id>/", shopping_lists.shopping_list, name="shopping_list"),
     path("shop/<id:list_id>/purchase/", shopping_lists.shopping_list_purchase, name="shopping_list_purchase"),
     path("shop/items/<id:item_id>/", shopping_lists.shopping_list_item, name="shopping_list_item"),

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from bakery.catalogue.formatting import format_amount, format_money, format_packages
-from bakery.forms import CountField, Form, IdChoiceField, IdField, TextField
+from bakery.forms import CountField, Form, IdChoiceField, IdField, QuantityField, TextField
 from bakery.inputs import LARGEST_ID
 from bakery.inventory.dto.purchases import ProductOffer
 from events.dto.shopping_lists import ShoppingChoice
@@ -44,6 +44,16 @@ class TicksForm(Form):
         now = timezone.now()
         # A phone whose clock is ahead must not be refused.
         return {"checks": {each: each in ticked for each in changed}, "at": min(cleaned.get("at") or now, now)}
+
+
+class DescribedForm(Form):
+    """A product that is bought for the first time; whatever else it is is asked when it is reviewed."""
+
+    prefix = "described"
+
+    name = TextField(label="What it is called", max_length=200)
+    package_quantity = QuantityField(label="One package holds")
+    package_unit = TextField(label="Unit", max_length=40, help_text="g, ml, ea, cm …")
 
 
 class ItemForm(Form):

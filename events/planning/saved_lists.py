@@ -13,7 +13,7 @@ from bakery.db.transaction import Atomic
 from bakery.inputs import Checked, possible_ids
 from events.dto.shopping import Shopping, ShoppingRow
 from events.dto.shopping_lists import SavedShoppingList
-from events.errors import ShoppingListNotFound
+from events.errors import NothingToShopFor, ShoppingListNotFound
 from events.models import Event, ShoppingItem, ShoppingList, ShoppingScope
 from events.planning.claims import Item
 from events.planning.shopping_list import derive_shopping
@@ -63,6 +63,10 @@ def refresh_shopping_list(tx: Atomic, *, shopping_list_id: int, by: User) -> Sav
         kept = lock_list(tx, shopping_list_id=shopping_list_id)
         events = ShoppingList.events.through.objects.using(tx.using).filter(shoppinglist=kept)
         event_ids = list(events.order_by("event_id").values_list("event_id", flat=True))
+        if not event_ids:
+            raise NothingToShopFor(
+                "The events of this list were deleted, so nothing asks for its lines any more.", id=shopping_list_id
+            )
         shopping = derive_shopping(tx, event_ids=event_ids, scope=kept.scope)
         rows = {(row.item_type, row.item_id): row for row in (*shopping.items, *shopping.packaging)}
         items = {_key(item): item for item in ShoppingItem.objects.using(tx.using).filter(list=kept)}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
 from math import ceil
 from uuid import UUID
@@ -13,6 +14,7 @@ from bakery import logs
 from bakery.accounts.models import User
 from bakery.catalogue.errors import ProductNotFound
 from bakery.catalogue.models import Product
+from bakery.catalogue.services.products import create_product
 from bakery.db.transaction import Atomic
 from bakery.dto import UNSET, Unset
 from bakery.errors import InvalidInput
@@ -61,6 +63,30 @@ def update_shopping_item(
     return saved_list(tx, shopping_list_id=item.list_id)
 
 
+def describe_shopping_product(
+    tx: Atomic, *, shopping_item_id: int, name: str, package_quantity: Decimal | int, package_unit: str
+) -> SavedShoppingList:
+    """Put a product on a line that nobody has entered yet; it is provisional, to be reviewed later."""
+    with logs.operation(tx, "describe_shopping_product", shopping_item_id=shopping_item_id) as log:
+        item = _lock_item(tx, shopping_item_id)
+        product = create_product(
+            tx,
+            ingredient_id=item.ingredient_id,
+            material_id=item.material_id,
+            brand="Unknown",
+            name=name,
+            package_quantity=package_quantity,
+            package_unit=package_unit,
+            is_provisional=True,
+        )
+        _pick(tx, item, product.id)
+        if item.to_buy and not item.packages:
+            raise InvalidInput.of("package_unit", "Packages of this unit cannot be compared with what is short.")
+        item.save(using=tx.using, update_fields=COLUMNS)
+        log.add(product_id=product.id)
+    return saved_list(tx, shopping_list_id=item.list_id)
+
+
 def get_shopping_choice(tx: Atomic, *, shopping_item_id: int) -> ShoppingChoice:
     """Return a line of a list with the products that fit, the cheapest first."""
     items = ShoppingItem.objects.using(tx.using).select_related("ingredient", "material")
@@ -95,11 +121,16 @@ def check_shopping_item(
 def check_shopping_items(
     tx: Atomic, *, shopping_list_id: int, checks: Mapping[int, bool], at: datetime, by: User
 ) -> SavedShoppingList:
-    """Tick several lines or take their ticks back at one moment; lines that have left the list are passed over."""
+    """Tick several lines or take their ticks back at one moment.
+
+    Lines that have left the list are passed over; those of another list are refused.
+    """
     with logs.operation(tx, "check_shopping_items", shopping_list_id=shopping_list_id, by=by.get_username()) as log:
         moment = _moment(at)
         kept = lock_list(tx, shopping_list_id=shopping_list_id)
-        items = list(ShoppingItem.objects.using(tx.using).filter(list=kept, pk__in=possible_ids(checks)))
+        items = list(ShoppingItem.objects.using(tx.using).filter(pk__in=possible_ids(checks)))
+        if any(item.list_id != kept.pk for item in items):
+            raise InvalidInput.of("checks", "Some of these are lines of another list.")
         later = [item for item in items if _answer(item, checks[item.pk], moment, by)]
         ShoppingItem.objects.using(tx.using).bulk_update(later, ANSWER)
         log.add(items=len(checks), later=len(later))

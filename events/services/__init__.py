@@ -105,6 +105,7 @@ from events.services.serving import (
     record_served,
 )
 from events.services.shopping import (
+    export_combined_shopping_list_csv,
     export_shopping_list_csv,
     get_combined_shopping_list,
     get_shopping_list,
@@ -142,6 +143,7 @@ __all__ = [
     "delete_recipient",
     "delete_unit_target",
     "duplicate_package",
+    "export_combined_shopping_list_csv",
     "export_shopping_list_csv",
     "get_all_events",
     "get_assembly_progress",

@@ -41,15 +41,29 @@ def event_shopping(request: Request, event_id: int) -> HttpResponse:
         slugs = _slugs(tx, shopping)
         under_way = [head for head in open_lists(tx) if event_id in head.event_ids][:1]
     shown = Shown(shopping=shopping, slugs=slugs, names={}, units=units_of(request))
-    context = _listed(request, shown, order, scope) | {"event": event, "chosen_ids": [], "under_way": under_way}
+    context = _listed(request, shown, order, scope) | {
+        "event": event, "occasion": event.name, "chosen_ids": [], "under_way": under_way,
+    }  # fmt: skip
     return render(request, "events/event_shopping.html", context)
 
 
 @role_required("viewer", mode="shop")
 def event_shopping_csv(request: Request, event_id: int) -> HttpResponse:
     """Hand out the list of one event as a file."""
+    _, scope = _asked(request)
     with transaction.snapshot() as tx:
-        file = event_service.export_shopping_list_csv(tx, event_id=event_id)
+        file = event_service.export_shopping_list_csv(tx, event_id=event_id, scope=scope)
+    return csv_answer(file)
+
+
+@role_required("viewer", mode="shop")
+def shop_csv(request: Request) -> HttpResponse:
+    """Hand out the list over the events chosen, or over all that are open, as a file."""
+    _, scope = _asked(request)
+    asked = id_params(request, "events")
+    with transaction.snapshot() as tx:
+        ids = asked or [each.id for each in open_events(tx)]
+        file = event_service.export_combined_shopping_list_csv(tx, event_ids=ids, scope=scope)
     return csv_answer(file)
 
 
@@ -70,6 +84,7 @@ def shop(request: Request) -> HttpResponse:
     context: dict[str, Any] = {
         "choices": _choices(open_ones, chosen),
         "chosen": chosen,
+        "occasion": " and ".join(each.name for each in chosen),
         "chosen_ids": asked,
         "record_address": "",
         "under_way": under_way,

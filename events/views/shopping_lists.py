@@ -14,14 +14,14 @@ from bakery.catalogue.queries.searching import product_labels
 from bakery.db import transaction
 from bakery.db.transaction import Atomic
 from bakery.errors import DomainError, InvalidInput
-from bakery.forms import add_domain_error
+from bakery.forms import Form, add_domain_error
 from bakery.inventory.views.receipts import Receipt, announce, store_choices
 from bakery.pages import Request, choice_param, form_status, role_required
 from bakery.templatetags.bakery_tags import day
 from events import services as event_service
 from events.dto.events import EventDetail
 from events.dto.shopping_lists import SavedShoppingItem, SavedShoppingList
-from events.forms.shopping import ItemForm, TicksForm
+from events.forms.shopping import DescribedForm, ItemForm, TicksForm
 from events.planning.saved_lists import (
     finish_shopping_list,
     get_saved_shopping_list,
@@ -30,6 +30,7 @@ from events.planning.saved_lists import (
 )
 from events.planning.shopping_trips import (
     check_shopping_items,
+    describe_shopping_product,
     get_shopping_choice,
     record_shopping_purchase,
     update_shopping_item,
@@ -85,6 +86,7 @@ def shopping_list(request: Request, list_id: int) -> HttpResponse:
         "outdated": outdated(kept, rows),
         "short_again": short_again(kept, rows),
         "text": as_text(title, to_get, units),
+        "csv_address": reverse("shop_csv", query={"events": kept.event_ids, "scope": kept.scope}) if rows else "",
         "order": order,
         "orders": ORDERS,
         "may_shop": request.role >= Role.BAKER,
@@ -97,18 +99,22 @@ def shopping_list_item(request: Request, item_id: int) -> HttpResponse:
     """Change the product, the packages or the note of one line."""
     with transaction.snapshot() as tx:
         choice = get_shopping_choice(tx, shopping_item_id=item_id)
-    form = ItemForm(request.POST or None, choice=choice)
-    if request.method == "POST" and form.is_valid():
+    describes = "describe" in request.POST
+    form = ItemForm(None if describes else request.POST or None, choice=choice)
+    described = DescribedForm(request.POST if describes else None)
+    sent: Form = described if describes else form
+    if request.method == "POST" and sent.is_valid():
+        change = describe_shopping_product if describes else update_shopping_item
         try:
             with transaction.atomic() as tx:
-                update_shopping_item(tx, shopping_item_id=item_id, **form.cleaned_data)
-        except InvalidInput as error:
-            add_domain_error(form, error)
+                change(tx, shopping_item_id=item_id, **sent.cleaned_data)
+        except DomainError as error:
+            add_domain_error(sent, error)
         else:
             messages.success(request, f"Changed {choice.item.name}.")
             return redirect("shopping_list", choice.list_id)
-    context = {"form": form, "item": choice.item, "list_id": choice.list_id}
-    return render(request, "events/shopping_list_item.html", context, status=form_status(form))
+    context = {"form": form, "described": described, "item": choice.item, "list_id": choice.list_id}
+    return render(request, "events/shopping_list_item.html", context, status=form_status(sent))
 
 
 @role_required("baker", write="baker", mode="shop")
@@ -144,8 +150,10 @@ def shopping_list_purchase(request: Request, list_id: int) -> HttpResponse:
 
 
 def _taken(request: Request, list_id: int) -> HttpResponse:
-    form = TicksForm(request.POST)
-    act = ACTS.get(request.POST.get("act", ""))
+    form, asked = TicksForm(request.POST), request.POST.get("act", "")
+    act = ACTS.get(asked)
+    if asked and act is None:
+        raise InvalidInput.of("act", f"A list knows no “{asked[:50]}”.")
     if act is None and not form.is_valid():
         raise InvalidInput.of("ticked", "These are not ticks of a list.")
     with transaction.atomic() as tx:
@@ -158,7 +166,7 @@ def _taken(request: Request, list_id: int) -> HttpResponse:
     elif request.htmx:
         return _answer(request, after, form.cleaned_data["checks"])
     else:
-        messages.success(request, _told(form.cleaned_data["checks"]))
+        messages.success(request, _told(form.cleaned_data["checks"], after))
     return redirect(request.get_full_path())
 
 
@@ -179,9 +187,11 @@ def _foot(kept: SavedShoppingList) -> dict[str, Any]:
     }
 
 
-def _told(checks: dict[int, bool]) -> str:
-    ticked = sum(checks.values())
-    undone = len(checks) - ticked
+def _told(checks: dict[int, bool], after: SavedShoppingList) -> str:
+    """Say how many lines were ticked; those that have left the list meanwhile are none of them."""
+    taken = [checked for key, checked in checks.items() if key in {item.id for item in after.items}]
+    ticked = sum(taken)
+    undone = len(taken) - ticked
     parts = [f"ticked {ticked}"] if ticked else []
     parts += [f"took back {undone}"] if undone else []
     return f"Saved: {', '.join(parts)}." if parts else "No tick has changed."

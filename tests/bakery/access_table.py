@@ -77,6 +77,7 @@ ACCESS: Final[dict[str, tuple[str | None, str | None]]] = {
     "run_void": ("baker", "baker"),
     "runs": ("viewer", None),
     "shop": ("viewer", "baker"),
+    "shop_csv": ("viewer", None),
     "shopping_list": ("viewer", "baker"),
     "shopping_list_item": ("baker", "baker"),
     "shopping_list_purchase": ("baker", "baker"),

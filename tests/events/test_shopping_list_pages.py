@@ -254,4 +254,31 @@ def test_a_list_outlives_its_event_and_a_viewer_only_reads(given: Christmas, bak
 
     Event.objects.filter(pk=given.event.pk).delete()
     assert "Shopping list for an event that is gone" in baker.get(address).content.decode()
-    assert baker.post(address, {"act": "refresh"}).status_code == 400
+    refused = baker.post(address, {"act": "refresh"})
+    assert (refused.status_code, "The events of this list were deleted" in words(refused)) == (409, True)
+    assert "Flour" in items(address)
+
+
+def test_a_list_takes_no_act_it_does_not_know_and_no_tick_of_another(given: Christmas, baker: Client) -> None:
+    address = started(baker, given.event)
+    foreign = items(baker.post(f"/shop/?events={given.open_day.pk}&events={given.event.pk}").url)["Flour"].pk
+
+    assert baker.post(address, {"act": "burn"}).status_code == 400
+    assert baker.post(address, {"ticked": [foreign]}).status_code == 400
+    assert not ShoppingItem.objects.exclude(checked_at=None).exists()
+    assert "No tick has changed" in words(baker.post(address, {"ticked": ["987654"]}, follow=True))
+
+
+def test_what_nobody_sells_yet_is_described_on_the_way(given: Christmas, baker: Client) -> None:
+    Product.objects.filter(ingredient=given.foods["Eggs"]).update(archived_at=timezone.now())
+    address = started(baker, given.event)
+    line = f"/shop/items/{items(address)['Eggs'].pk}/"
+    assert "Describe one" in words(baker.get(address))
+
+    typed = {"described-name": "Farm eggs", "described-package_quantity": "10", "describe": "yes"}
+    refused = baker.post(line, typed | {"described-package_unit": "cup"})
+    assert (refused.status_code, "Farm eggs" in words(refused)) == (422, True)
+    assert baker.post(line, typed | {"described-package_unit": "ea"}).url == address
+
+    eggs = items(address)["Eggs"]
+    assert (eggs.product.name, eggs.product.is_provisional, eggs.packages) == ("Farm eggs", True, 3)

@@ -254,6 +254,7 @@ PROGRESS = [
     R(shopping.get_shopping_list, at("draft")),
     R(shopping.get_combined_shopping_list, lambda s, tx: {"event_ids": [s.draft.pk, s.quiet.pk]}),
     R(shopping.export_shopping_list_csv, at("draft"), is_file=True),
+    R(shopping.export_combined_shopping_list_csv, lambda s, tx: {"event_ids": [s.draft.pk]}, is_file=True),
 ]
 
 CASES = [*QUERIES, *EVENTS, *DEMAND, *HANDING_OVER, *PACKAGES, *PROGRESS]

@@ -174,6 +174,7 @@ SHOPPING = [
         lambda s, tx: saved(checks={s.saved.items[0].id: True}, at=timezone.now())(s, tx) | {"by": s.by},
     ),
     W(shopping_trips.update_shopping_item, item(note="The fine one.")),
+    W(shopping_trips.describe_shopping_product, item(name="Farm", package_quantity=500, package_unit="g")),
     W(
         shopping_trips.record_shopping_purchase,
         lambda s, tx: {

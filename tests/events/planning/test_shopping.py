@@ -1,5 +1,6 @@
 """What to buy: net of what lies there and of earlier plans, in whole packages, each line with who asks."""
 
+import csv
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -12,7 +13,12 @@ from events.dto.shopping import Shopping, ShoppingRow
 from events.errors import NothingToExport
 from events.models import Event, PlanState
 from events.planning.shopping_list import get_claims, get_items_to_buy, get_shopping_summary
-from events.services.shopping import export_shopping_list_csv, get_combined_shopping_list, get_shopping_list
+from events.services.shopping import (
+    export_combined_shopping_list_csv,
+    export_shopping_list_csv,
+    get_combined_shopping_list,
+    get_shopping_list,
+)
 from tests import make
 from tests.events.planning.christmas import agreed_christmas, bought_before, christmas
 
@@ -215,6 +221,19 @@ def test_the_file_opens_in_a_spreadsheet_and_runs_no_formula(tx: Atomic) -> None
     packaging = lines.index("--- Packaging Materials ---")
     assert lines[packaging - 1] == ""
     assert lines[packaging + 1].startswith("Cello bag,26,20,6,ea,Stars,8.99")
+
+
+def test_a_file_for_several_events_says_what_each_of_them_needs(tx: Atomic) -> None:
+    given = christmas()
+    events = (given.open_day, given.event)
+
+    file = export_combined_shopping_list_csv(tx, event_ids=[each.pk for each in reversed(events)])
+
+    lines = list(csv.reader(file.content.decode("utf-8-sig").splitlines()))
+    assert lines[0][7:] == [f"{each.name}, {each.event_date}" for each in events]
+    flour = next(line for line in lines if line and line[0] == "Flour")
+    assert Decimal(flour[1]) == Decimal(flour[7]) + Decimal(flour[8])
+    assert Decimal(flour[7]) > 0
 
 
 def test_nothing_needed_is_nothing_to_export(tx: Atomic) -> None:
