@@ -38,8 +38,8 @@ $(READY): requirements-dev.txt
 
 run: $(READY)  ## serve the demo on http://127.0.0.1:8000
 	$(DEVELOPMENT) $(BIN)/python manage.py migrate --verbosity 0
-	$(DEVELOPMENT) $(BIN)/python manage.py load_defaults
-	@$(DEVELOPMENT) $(BIN)/python manage.py shell --no-imports --command '$(DEMO)'
+	$(DEVELOPMENT) LOG_LEVEL=WARNING $(BIN)/python manage.py load_defaults
+	@$(DEVELOPMENT) LOG_LEVEL=WARNING $(BIN)/python manage.py shell --no-imports --command '$(DEMO)'
 	$(DEVELOPMENT) $(BIN)/python manage.py runserver 127.0.0.1:8000
 
 test: $(READY)  ## run the suite on SQLite, and on PostgreSQL where POSTGRES_URL names a server
