@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from tests.architecture.tree import ROOT
 
 ROW = re.compile(r"^\| ((?:F\d{3} T|FR-|Quality).*?) \| (.+?) \| (.+?) \|$", re.MULTILINE)
+SECURITY = re.compile(r"^\| (V\d+.*?) \| (.+?) \| (.+?) \|$", re.MULTILINE)
 PROOF = re.compile(r"`([\w/]+)(?:::(\w+))?`")
 WAITING = {"waits for backups"}
 SUBTASKS = (37, 59)  # of the features, in the order of the table
 
 
-def rows() -> list[tuple[str, str, str]]:
+def rows(of: re.Pattern[str] = ROW) -> list[tuple[str, str, str]]:
     """Return requirement, meaning and proof of each row."""
-    return ROW.findall((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))
+    return of.findall((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))
 
 
 def requirements(names: str) -> Iterator[str]:
@@ -51,6 +52,16 @@ def test_each_row_has_tests_that_exist_or_says_what_it_waits_for():
     for names, _, proofs in rows():
         assert proofs in WAITING or PROOF.search(proofs), names
         assert unknown(proofs) == [], names
+
+
+def test_each_section_on_security_has_tests_that_exist_or_says_why_not():
+    found = rows(SECURITY)
+
+    chapters = {int(number) for sections, _, _ in found for number in re.findall(r"V(\d+)", sections)}
+    assert chapters == {*range(1, 18)}
+    for sections, _, proofs in found:
+        assert PROOF.search(proofs) or proofs.startswith(("does not apply", "open")), sections
+        assert unknown(proofs) == [], sections
 
 
 def test_a_proof_that_is_gone_is_noticed():

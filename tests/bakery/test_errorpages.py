@@ -185,6 +185,10 @@ def test_every_answer_carries_the_policies(client: Client, address: str) -> None
     assert page["Referrer-Policy"] == "same-origin"
 
 
+def test_a_page_is_kept_by_nobody_but_the_browser_that_asked(client: Client) -> None:
+    assert {"private", "no-cache"} <= {*client.get("/").headers["Cache-Control"].split(", ")}
+
+
 def test_words_of_others_are_not_repeated() -> None:
     request = RequestFactory().get("/")
 
