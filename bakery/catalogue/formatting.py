@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Final, Literal
 
@@ -110,14 +112,34 @@ def format_money(amount: str, symbol: str, separator: str = ",") -> str:
     return f"{sign}{symbol}{int(whole):,}".replace(",", separator) + f".{cents}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceBasis:
+    """How much of a thing its price is quoted for."""
+
+    count: int
+    unit: str
+
+    def price(self, cost: Amount) -> Decimal:
+        """Return what so much costs, in cents, from the cost of a base unit."""
+        return round_half_up(Fraction(cost) * self.count * factor_of(self.unit), 2)
+
+    def __str__(self) -> str:
+        """Say for how much: `per lb`, `per 100 ml`, `each`."""
+        if self.unit == "ea":
+            return "each"
+        return f"per {LABELS.get(self.unit, self.unit)}" if self.count == 1 else f"per {self.count}{SPACE}{self.unit}"
+
+
+def price_basis(cost: Amount, dimension: str, system: System) -> PriceBasis:
+    """Return what a cost per base unit is quoted for: as much as makes two decimals enough."""
+    scales = ((1, "lb"),) if (system, dimension) == ("us", MASS) else PRICED_FOR[dimension]
+    bases = [PriceBasis(count=count, unit=unit) for count, unit in scales]
+    return next((basis for basis in bases if basis.price(cost) >= 1), bases[-1])
+
+
 def format_unit_price(cost: Amount | None, dimension: str, system: System, symbol: str) -> str:
     """Show a cost per base unit for as much as makes two decimals enough: `$2.53 per 100 ml`, `$0.80 per lb`."""
     if cost is None:
         return "price unknown"
-    scales = ((1, "lb"),) if (system, dimension) == ("us", MASS) else PRICED_FOR[dimension]
-    prices = [(round_half_up(Fraction(cost) * count * factor_of(unit), 2), count, unit) for count, unit in scales]
-    price, count, unit = next((quoted for quoted in prices if quoted[0] >= 1), prices[-1])
-    shown = format_money(str(price), symbol)
-    if unit == "ea":
-        return f"{shown} each"
-    return f"{shown} per {LABELS.get(unit, unit)}" if count == 1 else f"{shown} per {count}{SPACE}{unit}"
+    basis = price_basis(cost, dimension, system)
+    return f"{format_money(str(basis.price(cost)), symbol)} {basis}"

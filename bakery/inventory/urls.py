@@ -9,9 +9,11 @@ from bakery.inventory.views import (
     ingredients,
     losses,
     lots,
+    price_reports,
     products,
     purchases,
     recipes,
+    stock_reports,
     suppliers,
 )
 
@@ -30,5 +32,9 @@ urlpatterns = [
     path("pantry/loss/", losses.pantry_loss, name="pantry_loss"),
     path("lots/<id:lot_id>/notes/", lots.lot_describe, name="lot_describe"),
     path("lots/<id:lot_id>/price/", lots.lot_revalue, name="lot_revalue"),
+    path("reports/prices/", price_reports.report_prices, name="report_prices"),
+    path("reports/prices/csv/", price_reports.report_prices_csv, name="report_prices_csv"),
+    path("reports/stock/", stock_reports.report_stock, name="report_stock"),
+    path("reports/stock/csv/", stock_reports.report_stock_csv, name="report_stock_csv"),
     path("adjustments/<id:adjustment_id>/void/", adjustments.adjustment_void, name="adjustment_void"),
 ]

@@ -12,7 +12,8 @@ from django.utils.formats import date_format
 
 from bakery.accounts.roles import Role, RoleName, role_named
 from bakery.catalogue import formatting
-from bakery.catalogue.units import dimension_of
+from bakery.catalogue.formatting import MINUS, SPACE
+from bakery.catalogue.units import dimension_of, round_half_up
 
 register = template.Library()
 
@@ -59,6 +60,22 @@ def packages(value: Decimal | str | int, package_type: str = "") -> str:
 def money(value: str | None) -> str:
     """Show two-decimal money with its symbol; nothing known is `price unknown`, never zero."""
     return formatting.format_money(value, settings.CURRENCY_SYMBOL) if value else "price unknown"
+
+
+@register.filter
+def percent(value: str) -> str:
+    """Show a share in whole percent: `7 %`; what is something, but less than half of one, is `< 1 %`."""
+    number = _decimal(value)
+    if number and abs(number) < Decimal("0.5"):
+        return f"<{SPACE}1{SPACE}%"
+    return f"{formatting.format_number(round_half_up(number, 0), fractions=False)}{SPACE}%"
+
+
+@register.filter
+def signed_percent(value: str) -> str:
+    """Show by how much something rose or fell: `+6 %`."""
+    sign = {-1: MINUS, 0: "", 1: "+"}[(_decimal(value) > 0) - (_decimal(value) < 0)]
+    return sign + percent(value.removeprefix("-"))
 
 
 @register.simple_tag(takes_context=True)

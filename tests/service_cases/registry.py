@@ -16,6 +16,7 @@ from tests.service_cases import (
     inventory,
     making,
     planning,
+    reports,
     screens,
 )
 from tests.service_cases.cases import Case
@@ -31,6 +32,7 @@ CASES: list[Case] = [
         dashboard,
         planning,
         screens,
+        reports,
         frozen,
         interchange,
         exchange,

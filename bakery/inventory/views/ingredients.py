@@ -10,8 +10,10 @@ from bakery.catalogue.queries.listing import products_page
 from bakery.catalogue.queries.slugs import row_by_slug
 from bakery.catalogue.queries.uses import uses_of_ingredient
 from bakery.db import transaction
+from bakery.inventory.queries.price_history import paid_prices
 from bakery.inventory.queries.product_stock import product_stock
 from bakery.inventory.queries.stock import get_lots, get_stock_levels
+from bakery.inventory.views.price_charts import price_chart
 from bakery.pages import Request, role_required
 
 MOST_PRODUCTS = 100
@@ -28,10 +30,12 @@ def ingredient(request: Request, slug: str) -> HttpResponse:
         level = get_stock_levels(tx, item_type="ingredient", item_ids=[row.pk], include_empty=True)[0]
         lots = get_lots(tx, item_type="ingredient", item_id=row.pk)
         uses = uses_of_ingredient(tx, ingredient_id=row.pk)
+        prices = paid_prices(tx, item_type="ingredient", item_id=row.pk)
     if detail.slug != slug:
         return redirect("ingredient", detail.slug, permanent=True)
     context = {
         "ingredient": detail, "products": [(each, stock[each.product.id]) for each in products.rows],
-        "level": level, "lots": lots, "uses": uses,
+        "level": level, "lots": lots, "uses": uses, "prices": prices[::-1],
+        "chart": price_chart(prices, dimension=detail.dimension, units=request.user.units),
     }  # fmt: skip
     return render(request, "inventory/ingredient.html", context)

@@ -9,9 +9,11 @@ from bakery.catalogue.services.products import get_product
 from bakery.catalogue.services.suppliers import get_supplier
 from bakery.catalogue.units import dimension_of
 from bakery.db import transaction
+from bakery.inventory.queries.price_history import paid_prices
 from bakery.inventory.queries.product_stock import product_stock
 from bakery.inventory.queries.purchases import get_price_history
 from bakery.inventory.queries.stock import get_lots
+from bakery.inventory.views.price_charts import price_chart
 from bakery.pages import Request, role_required
 
 
@@ -26,9 +28,11 @@ def product(request: Request, product_id: int) -> HttpResponse:
         stock = product_stock(tx, products=[detail])[product_id]
         lots = get_lots(tx, item_type="product", item_id=product_id)
         prices = get_price_history(tx, product_id=product_id)
+        paid = paid_prices(tx, item_type="product", item_id=product_id)
     context = {
         "product": detail, "label": " ".join(filter(None, (detail.brand, detail.name, detail.size_label))),
         "owner": owner, "owner_is_food": isinstance(owner, Ingredient), "store": store, "stock": stock, "lots": lots,
         "prices": prices, "dimension": dimension_of(detail.base_unit),
+        "chart": price_chart(paid, dimension=dimension_of(detail.base_unit), units=request.user.units),
     }  # fmt: skip
     return render(request, "inventory/product.html", context)
