@@ -48,7 +48,7 @@ WAITING: dict[str, str] = {
     "/reports/": """
         get_all_events get_events_by_year get_event_total_cost get_event_recipient_count get_event_package_count
         get_recipe_needs get_event_packaging_needs get_event_packaging_breakdown get_production_records
-        get_production_total get_production_overview get_dashboard_summary get_movements
+        get_production_total get_production_overview get_dashboard_summary get_movements stock_losses
     """,
     "/data/": """
         export_production_history import_production_history import_production_run export_assembly_history
