@@ -106,6 +106,8 @@ def database(url: dict[str, Any]) -> dict[str, Any]:
 
 
 DATABASES = {"default": database(env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}"))}
+# A folder that database files must lie in before commands replace what they hold; None: anywhere.
+DATABASES_WITHIN: Path | None = None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -163,6 +165,7 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / "var")))
+BACKUP_ROOT = Path(env.str("BACKUP_ROOT", default=str(MEDIA_ROOT / "backups")))
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",

@@ -32,6 +32,7 @@ def suite_database(alias: str) -> dict[str, Any]:
 
 
 DATABASES = {"default": suite_database("default"), "other": suite_database("other")}
+DATABASES_WITHIN = FOLDER
 
 CURRENCY_SYMBOL = "$"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False  # the browser reaches the live server by plain http
@@ -42,5 +43,6 @@ STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticF
 STATIC_ROOT = FOLDER / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
 MEDIA_ROOT = FOLDER / "media" / os.environ.get("PYTEST_XDIST_WORKER", "alone")
+BACKUP_ROOT = MEDIA_ROOT / "backups"
 MEMORY = "django.core.cache.backends.locmem.LocMemCache"
 CACHES = {"default": {"BACKEND": MEMORY}}
