@@ -1,6 +1,7 @@
 """What every test may ask for, and what every run must keep to."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,6 +39,13 @@ def assert_ledger(request: pytest.FixtureRequest) -> Iterator[None]:
     for alias in connections if wanted == "__all__" else wanted or ["default"]:
         with transaction.snapshot(using=alias) as block:
             assert check_ledger(block) == []
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_backup_stays() -> Iterator[None]:
+    """Take away the backups that a run leaves."""
+    yield
+    shutil.rmtree(settings.BACKUP_ROOT, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

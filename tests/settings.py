@@ -32,7 +32,7 @@ def suite_database(alias: str) -> dict[str, Any]:
 
 
 DATABASES = {"default": suite_database("default"), "other": suite_database("other")}
-DATABASES_WITHIN = FOLDER
+DATABASES_WITHIN = Path(tempfile.gettempdir())
 
 CURRENCY_SYMBOL = "$"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False  # the browser reaches the live server by plain http

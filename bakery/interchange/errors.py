@@ -1,7 +1,7 @@
 """What reading a file refuses."""
 
 from bakery.dto import FieldError
-from bakery.errors import InvalidInput, RuleBroken
+from bakery.errors import InvalidInput, NotFound, RuleBroken
 
 
 class FileUnreadable(RuleBroken):
@@ -34,3 +34,23 @@ class ProductUnclear(RowRejected):
 
 class DemoRefused(RuleBroken):
     """The demo keeps apart from other rows."""
+
+
+class BackupFailed(RuleBroken):
+    """No backup could be written: the disk is full or refuses, or what was written cannot be read again."""
+
+
+class BackupUnknown(NotFound):
+    """There is no backup file of this name."""
+
+
+class RestoreUnconfirmed(RuleBroken):
+    """Everything would be replaced, and nobody has said that it may be."""
+
+
+class RestoreFailed(RuleBroken):
+    """What was restored is not what the backup says, so that all is as it was before."""
+
+
+class DatabaseOutside(RuleBroken):
+    """Tests are about to read or replace a database that is none of theirs."""

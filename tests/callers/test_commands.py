@@ -16,6 +16,7 @@ from bakery.db import transaction
 from bakery.interchange.services.samples import load_sample
 from tests.architecture.tree import PACKAGES
 from tests.callers.watching import against_changing, against_reading, against_refused, refused_late, undone, watched
+from tests.service_cases.backups import backup_of
 from tests.service_cases.interchange import document
 from tests.service_cases.stage import Stage, bare, furnished
 
@@ -35,8 +36,16 @@ def _demo(s: Stage, folder: Path) -> list[Any]:
     return ["--yes"]
 
 
+def _backup(s: Stage, folder: Path) -> list[Any]:
+    with transaction.snapshot(using=s.using) as tx:
+        return [backup_of(s, tx)]
+
+
 FURNISHED: Final[dict[str, Words]] = {
     "assign_package": lambda s, _: [s.draft.pk, s.cedar.pk, s.hamper.pk],
+    "backup": lambda s, _: ["--keep", "1"],
+    "backup_list": lambda s, _: [],
+    "backup_verify": _backup,
     "check_data": lambda s, _: [],
     "check_feasibility": lambda s, _: [s.draft.pk],
     "clone_event": lambda s, _: [s.draft.pk, "--name", "Next", "--date", "2027-12-15"],
@@ -55,6 +64,7 @@ FURNISHED: Final[dict[str, Words]] = {
     "record_served": lambda s, _: [s.baking.pk, "--unit", s.cookie.slug],
     "recost": lambda s, _: [s.baking.pk],
     "rename_slug": lambda s, _: ["recipe", s.cookies.slug, "biscuits"],
+    "restore": lambda s, folder: [*_backup(s, folder), "--yes"],
     "set_target": lambda s, _: [s.draft.pk, "--good", s.plain.slug, "--quantity", "5"],
     "shopping_list": lambda s, _: [s.draft.pk],
     "update_fulfillment_status": lambda s, _: [s.ready.id, "delivered"],

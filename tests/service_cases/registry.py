@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tests.architecture.tree import ROOT, service_modules
 from tests.service_cases import (
+    backups,
     catalogue,
     dashboard,
     definitions,
@@ -36,6 +37,7 @@ CASES: list[Case] = [
         frozen,
         interchange,
         exchange,
+        backups,
     )
     for case in module.CASES
 ]

@@ -115,7 +115,7 @@ def _names_in(constraint: Any) -> set[str]:
 
 def _named(expression: Any) -> Iterator[str]:
     if isinstance(expression, F):
-        yield expression.name
+        yield str(expression.name)  # type: ignore[attr-defined]  # the stubs leave it out
     else:
         for part in expression.get_source_expressions():
             yield from _named(part)

@@ -65,7 +65,9 @@ def read_status(folder: Path) -> Status:
     try:
         noted = json.loads((folder / STATUS).read_text(encoding="utf-8"))
         last = noted["last"] and LastBackup(file=noted["last"]["file"], at=_moment(noted["last"]["at"]))
-        verdicts = {name: Verdict(at=_moment(each["at"]), fault=each["fault"]) for name, each in noted["files"].items()}
+        verdicts = {
+            name: Verdict(at=_moment(each["at"]), fault=each["fault"]) for name, each in noted["files"].items()
+        }
     except (OSError, ValueError, LookupError, TypeError):
         return Status(verdicts={})
     return Status(last=last, verdicts=verdicts)

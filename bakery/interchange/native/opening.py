@@ -1,0 +1,111 @@
+"""A backup opened to be read: its manifest, and its rows one by one, each file compared with what is said of it."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Final
+from zipfile import ZipFile
+
+from bakery.interchange.archives import MB, opened_archive
+from bakery.interchange.errors import FileUnreadable
+from bakery.interchange.native.columns import columns_of, has_uuid
+from bakery.interchange.native.encoding import Json, row_in
+from bakery.interchange.native.manifest import MANIFEST, Entity, Manifest, manifest_in
+from bakery.interchange.native.scope import EXCLUDED, ModelClass, exported_models, label_of
+
+# Rows are read one by one, so that a large bakery needs time and no memory.
+MOST_UNPACKED: Final = 4096 * MB
+LARGEST_MANIFEST: Final = MB
+LONGEST_LINE: Final = 16 * MB
+
+Row = dict[str, Json]
+
+
+class OpenBackup:
+    """The content of a backup file."""
+
+    def __init__(self, archive: ZipFile) -> None:
+        self._archive = archive
+        self.manifest = self._manifest()
+
+    def rows(self, entity: Entity) -> Iterator[tuple[str, Row]]:
+        """Yield each row with its place; afterwards refuse a file that is not what the manifest says."""
+        model = models_by_label()[entity.model]
+        names = {column.name for column in columns_of(model)}
+        parts = {"pk", "key", "fields", *(["uuid"] if has_uuid(model) else [])}
+        for number, line in enumerate(self._lines(entity), start=1):
+            place = f"{entity.file}:{number}"
+            row = row_in(line, place)
+            _check_shape(row, parts, names, place)
+            yield place, row
+
+    def _lines(self, entity: Entity) -> Iterator[bytes]:
+        digest, size, rows = hashlib.sha256(), 0, 0
+        with self._archive.open(entity.file) as file:
+            while line := file.readline(LONGEST_LINE):
+                if not line.endswith(b"\n"):
+                    raise FileUnreadable(f"{entity.file}:{rows + 1}", "The line does not end.")
+                digest.update(line)
+                size, rows = size + len(line), rows + 1
+                yield line
+        if (digest.hexdigest(), size, rows) != (entity.sha256, entity.bytes, entity.rows):
+            raise FileUnreadable(entity.file, "The checksum differs from the one in the manifest.")
+
+    def _manifest(self) -> Manifest:
+        names = {*self._archive.namelist()}
+        if MANIFEST not in names:
+            raise FileUnreadable(MANIFEST, "It is missing.")
+        with self._archive.open(MANIFEST) as file:
+            content = file.read(LARGEST_MANIFEST + 1)
+        if len(content) > LARGEST_MANIFEST:
+            raise FileUnreadable(MANIFEST, f"It is larger than {LARGEST_MANIFEST // MB} MB.")
+        manifest = manifest_in(content)
+        if differing := names ^ manifest.files:
+            raise FileUnreadable(min(differing)[:200], "The manifest and the files of the archive differ here.")
+        if manifest.rows_total != sum(entity.rows for entity in manifest.entities):
+            raise FileUnreadable(MANIFEST, "The rows of the files do not add up to the total.")
+        return manifest
+
+
+@contextmanager
+def opened_backup(path: Path) -> Iterator[OpenBackup]:
+    """Open a backup file whose manifest speaks of models that are known here."""
+    with opened_archive(path, most_unpacked=MOST_UNPACKED) as archive:
+        backup = OpenBackup(archive)
+        _check_models(backup.manifest)
+        yield backup
+
+
+@cache
+def models_by_label() -> dict[str, ModelClass]:
+    """Return the models that backups hold, in the order in which they are loaded."""
+    return {label_of(model): model for model in exported_models()}
+
+
+def _check_models(manifest: Manifest) -> None:
+    """Refuse a selection, an unknown model, and a model that is neither there nor left out."""
+    if manifest.kind != "full":
+        raise FileUnreadable(MANIFEST, "It is a selection; import it.")
+    labels = [entity.model for entity in manifest.entities]
+    order = [label for label in models_by_label() if label in labels]
+    if order != labels:
+        known = models_by_label()
+        stranger = next((label for label in labels if label not in known), "the order")
+        raise FileUnreadable(MANIFEST, f"It holds what this version does not know: {stranger}.")
+    left_out = {each.model for each in manifest.excluded}
+    missing = models_by_label().keys() - {*labels} - left_out
+    if missing or left_out & {*labels}:
+        raise FileUnreadable(MANIFEST, f"It says nothing of {', '.join(sorted(missing))}.")
+    if left_out - EXCLUDED.keys() - models_by_label().keys():
+        raise FileUnreadable(MANIFEST, "It leaves out what this version does not know.")
+
+
+def _check_shape(row: Row, parts: set[str], names: set[str], place: str) -> None:
+    if row.keys() != parts or not isinstance(row["fields"], dict) or not isinstance(row["key"], list):
+        raise FileUnreadable(place, f"A row has {', '.join(sorted(parts))}.")
+    if not isinstance(row["pk"], int) or isinstance(row["pk"], bool):
+        raise FileUnreadable(place, "The number of a row is a whole one.")
+    if differing := row["fields"].keys() ^ names:
+        raise FileUnreadable(place, f"The field {min(differing)} is missing or not known here.")
