@@ -200,7 +200,17 @@ class TextField(forms.CharField):
         return text
 
 
-class DayField(forms.DateField):
+class _PlainDigits(forms.Field):
+    """Refuses digits of other scripts, which Python's calendar would read."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return what the text says, or refuse."""
+        if isinstance(value, str) and not value.isascii():
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+
+class DayField(_PlainDigits, forms.DateField):
     """A day between the year 2000 and ten years from now."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -216,7 +226,7 @@ class DayField(forms.DateField):
         return day
 
 
-class MomentField(forms.DateTimeField):
+class MomentField(_PlainDigits, forms.DateTimeField):
     """A moment up to now, to the minute, in the bakery's time zone."""
 
     def __init__(self, **kwargs: Any) -> None:

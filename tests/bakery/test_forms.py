@@ -120,7 +120,9 @@ def test_a_day_within_reason_is_taken(text: str, day: date) -> None:
 
 
 @time_machine.travel(date(2026, 11, 20))
-@pytest.mark.parametrize("text", ["1999-12-31", "2037-01-01", "9999-12-31", "2026-02-30", "15/12/2026", "tomorrow"])
+@pytest.mark.parametrize(
+    "text", ["1999-12-31", "2037-01-01", "9999-12-31", "2026-02-30", "15/12/2026", "tomorrow", "２０２６-12-15"]
+)
 def test_a_day_nobody_can_mean_is_refused(text: str) -> None:
     with pytest.raises(ValidationError):
         DayField().clean(text)
