@@ -26,6 +26,8 @@ from django.forms.renderers import TemplatesSetting
 from django.utils import timezone
 
 from bakery.catalogue.amounts import AmountUnreadable, parse_amount
+from bakery.catalogue.errors import UnitUnknown
+from bakery.catalogue.units import LABELS, UNIT_CHOICES, parse_unit
 from bakery.dto import quantity_to_string
 from bakery.errors import DomainError, InvalidInput
 from bakery.inputs import LARGEST_ID
@@ -166,6 +168,31 @@ class PlainIntegerField(forms.IntegerField):
         if isinstance(value, str) and not re.fullmatch(r"-?[0-9]{0,9}", value.strip(), re.ASCII):
             raise ValidationError("Write a whole number such as 12.", code="invalid")
         return super().to_python(value)
+
+
+class UnitField(forms.CharField):
+    """A unit as people write it: its code, `otherwise` where nothing is typed."""
+
+    def __init__(self, *, otherwise: str = "", **kwargs: Any) -> None:
+        super().__init__(max_length=40, required=False, **kwargs)
+        self.otherwise = otherwise
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Keep browsers from offering what was typed elsewhere."""
+        return super().widget_attrs(widget) | {"autocomplete": "off"}
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a stored unit by its label."""
+        return LABELS.get(value, value)
+
+    def clean(self, value: Any) -> str:
+        """Return the code, or name the units there are."""
+        text = super().clean(value).strip()
+        try:
+            return parse_unit(text) if text else self.otherwise
+        except UnitUnknown as error:
+            known = ", ".join(label for _, label in UNIT_CHOICES)
+            raise ValidationError(f"{error.message} Choose one of: {known}.", code="unit") from None
 
 
 class IdField(CountField):

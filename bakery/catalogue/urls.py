@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bakery.catalogue.views import boxes, ingredients, materials, missing, products, recipes
+from bakery.catalogue.views import boxes, ingredients, materials, missing, products, recipe_editing, recipes
 
 urlpatterns = [
     path("ingredients/", ingredients.ingredients, name="ingredients"),
@@ -15,6 +15,9 @@ urlpatterns = [
     path("products/<id:product_id>/review/", products.product_review, name="product_review"),
     path("products/<id:product_id>/prefer/", products.product_prefer, name="product_prefer"),
     path("recipes/", recipes.recipes, name="recipes"),
+    path("recipes/new/", recipe_editing.recipe_create, name="recipe_create"),
+    path("recipes/<str:slug>/edit/", recipe_editing.recipe_edit, name="recipe_edit"),
+    path("recipes/<str:slug>/variant/", recipe_editing.recipe_variant, name="recipe_variant"),
     path("recipes/<str:slug>/ready/", recipes.recipe_ready, name="recipe_ready"),
     path("materials/", materials.materials, name="materials"),
     path("materials/new/", materials.material_create, name="material_create"),

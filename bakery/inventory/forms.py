@@ -8,9 +8,8 @@ from typing import Any, Final
 from django import forms
 from django.utils import timezone
 
-from bakery.catalogue.errors import UnitUnknown
 from bakery.catalogue.models import Ingredient, Material
-from bakery.catalogue.units import UNIT_CHOICES, parse_unit, round_half_up
+from bakery.catalogue.units import UNIT_CHOICES, round_half_up
 from bakery.forms import (
     DayField,
     Form,
@@ -19,6 +18,7 @@ from bakery.forms import (
     MoneyField,
     QuantityField,
     TextField,
+    UnitField,
 )
 from bakery.inventory.dto.adjustments import CountInput
 from bakery.inventory.dto.showing import SheetLine
@@ -68,7 +68,7 @@ class ReceiptLineForm(Form):
     expires_on = DayField(label="Best before", required=False)
     owner = TextField(label="Ingredient or material", max_length=200, required=False)
     package_quantity = QuantityField(label="One package holds", required=False)
-    package_unit = forms.CharField(label="Unit", max_length=40, required=False)
+    package_unit = UnitField(label="Unit")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -76,15 +76,6 @@ class ReceiptLineForm(Form):
         self.product_id: int | None = None
         self.described: Ingredient | Material | None = None
         self.offers: list[tuple[str, list[str]]] = []
-
-    def clean_package_unit(self) -> str:
-        """Return the unit's code."""
-        text = self.cleaned_data["package_unit"].strip()
-        try:
-            return parse_unit(text) if text else ""
-        except UnitUnknown as error:
-            known = ", ".join(label for _, label in UNIT_CHOICES)
-            raise forms.ValidationError(f"{error.message} Choose one of: {known}.") from None
 
     def clean(self) -> dict[str, Any]:
         """Ask for the packages of a line that names a product, and for one price."""

@@ -65,6 +65,13 @@ def _counted(s: Stage) -> dict[str, Any]:
     return {"save": "yes", "lot": s.box_lot.pk, "idempotency_key": UUID(int=9)} | sheet
 
 
+def _recipe(s: Stage) -> dict[str, Any]:
+    line = {"line-0-quantity": "2 ½", "line-0-unit": "cups", "line-0-ingredient": "flour"}
+    inside = {"component-0-batches": "1", "component-0-recipe": "Icing"}
+    output = {"output-0-name": "Loaf", "output-0-amount": "2"}
+    return {"name": "Rye bread", "category_id": s.spare["recipe_category"].pk} | line | inside | output
+
+
 SAMPLES: Final[dict[str, Sample]] = {
     "account": Sample(typed=lambda s: {"units": "metric"}),
     "account_password": Sample(
@@ -117,6 +124,9 @@ SAMPLES: Final[dict[str, Sample]] = {
     "product_review": Sample(path=lambda s: {"product_id": s.provisional.pk}, bare=True),
     "purchase_create": Sample(typed=_receipt),
     "purchase_void": of("purchase_id", "late", reason="Typed twice."),
+    "recipe_create": Sample(typed=_recipe),
+    "recipe_edit": Sample(path=lambda s: {"slug": s.cookies.slug}, typed=lambda s: {"name": "Biscuits"}),
+    "recipe_variant": Sample(path=lambda s: {"slug": s.cookies.slug}, typed=lambda s: {"variant_name": "Lemon"}),
     "recipe_ready": Sample(path=lambda s: {"slug": s.cookies.slug}, typed=lambda s: {"ready": "no"}, bare=True),
     "recipient_create": Sample(typed=lambda s: {"name": "Elm"}),
     "recipient_edit": of("recipient_id", "alder", name="Alder the elder"),

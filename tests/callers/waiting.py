@@ -15,8 +15,7 @@ WAITING: dict[str, str] = {
     "/recipes/<slug>/edit/": """
         list_recipes restore_recipe delete_recipe validate_recipe get_recipe_components get_recipes_using_component
         update_recipe_component remove_recipe_component get_finished_unit get_finished_units list_finished_units
-        restore_finished_unit delete_finished_unit set_recipe_components set_finished_units
-        get_recipe_snapshots get_recipe_snapshot create_recipe_from_snapshot
+        restore_finished_unit delete_finished_unit get_recipe_snapshots get_recipe_snapshot create_recipe_from_snapshot
         get_aggregated_ingredients
     """,
     "/boxes/<slug>/edit/": """

@@ -6,6 +6,7 @@ from assembly.queries import parts
 from bakery.catalogue.errors import IngredientNotFound
 from bakery.catalogue.models import Ingredient
 from bakery.catalogue.queries import choices, listing, slugs, uses
+from bakery.catalogue.queries import naming as catalogue_naming
 from bakery.catalogue.services import get_product, list_suppliers
 from bakery.db.transaction import Atomic
 from bakery.inventory.models import Movement
@@ -55,6 +56,8 @@ CATALOGUE = [
     R(choices.recipe_groups),
     R(choices.allergen_choices),
     R(choices.store_choices),
+    R(catalogue_naming.ingredient_names),
+    R(catalogue_naming.recipe_names),
     R(listing.ingredients_page, page_of()),
     R(listing.materials_page, page_of()),
     R(listing.products_page, page_of()),
