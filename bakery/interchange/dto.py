@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from uuid import UUID
 
 
@@ -87,6 +88,20 @@ class ImportDetail:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImportHead:
+    """One file that was previewed or taken in."""
+
+    id: int
+    file_name: str
+    family: str
+    state: str
+    state_label: str
+    actor: str
+    created_at: datetime
+    applied_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DefaultsFilled:
     """How many rows each kind of default filled in."""
 
@@ -98,14 +113,29 @@ class DefaultsFilled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing that is missing, wrong or odd, and how many lines it touches."""
+    """One thing that is missing, wrong or odd, and how many lines it touches; `page` names where to look."""
 
     code: str
     message: str
     subject_type: str
     subject_id: int
     subject_name: str
-    lines: int
+    lines: int = 1
+    page: str = ""
+    page_key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleResult:
+    """What one rule found: how many rows break it, the first of them, and how long looking took."""
+
+    code: str
+    title: str
+    advice: str
+    is_proof: bool  # what breaks it cannot be right; otherwise it is only to be looked at
+    count: int
+    findings: tuple[Finding, ...]
+    milliseconds: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,3 +144,47 @@ class DemoLoaded:
 
     created: bool
     with_plan: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityFilter:
+    """What of the activity is asked for; None and blank leave everything in."""
+
+    actor_id: int | None = None
+    kind: str = ""
+    start: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityRow:
+    """One thing somebody did; `page` names the address that shows it, if any does."""
+
+    kind: str
+    id: int
+    sentence: str
+    actor: str
+    at: datetime
+    page: str
+    page_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityPage:
+    """One page of what was done, and how much there is."""
+
+    rows: tuple[ActivityRow, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MachineDetail:
+    """The database and the machine it stands on; `unapplied` names migrations it lacks."""
+
+    database: str
+    engine: str
+    size_bytes: int
+    unapplied: tuple[str, ...]
+    free_bytes: int
+    is_free_little: bool
+    versions: tuple[tuple[str, str], ...]

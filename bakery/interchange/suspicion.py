@@ -1,4 +1,4 @@
-"""Amounts that are possible and hardly meant: a bottle of 22 litres, half a cup of one spice."""
+"""Amounts and prices that are possible and hardly meant: a bottle of 22 litres, half a cup of one spice."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -11,6 +11,7 @@ LARGEST_PACKAGE: Final = {MASS: 50_000, VOLUME: 20_000, COUNT: 100_000}
 # The most of one spice that goes into one batch: three tablespoons.
 MOST_SPICE: Final = 3 * factor_of("tbsp")
 SPICES: Final = "spice"
+FAR_FROM_USUAL: Final = 5
 
 
 def package_remark(quantity: Decimal, unit: str) -> str:
@@ -28,3 +29,12 @@ def line_remark(quantity: Decimal, unit: str, groups: str) -> str:
     if Fraction(quantity) * factor_of(unit) <= MOST_SPICE:
         return ""
     return f"{quantity.normalize():f} {unit} of one spice is a lot for one batch"
+
+
+def price_remark(price: Decimal, usual: Decimal) -> str:
+    """Return what is odd about a price per unit beside the usual one of the same product, or nothing."""
+    if price > usual * FAR_FROM_USUAL:
+        return f"a price more than {FAR_FROM_USUAL} times the usual one of the same product"
+    if price * FAR_FROM_USUAL < usual:
+        return f"a price less than a {FAR_FROM_USUAL}th of the usual one of the same product"
+    return ""

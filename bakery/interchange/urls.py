@@ -1,5 +1,11 @@
 """Addresses of interchange."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from bakery.interchange.views import activity, health, overview
+
+urlpatterns = [
+    path("data/", overview.data, name="data"),
+    path("data/activity/", activity.data_activity, name="data_activity"),
+    path("data/health/", health.data_health, name="data_health"),
+]

@@ -23,6 +23,7 @@ GIVEN = {
     "process_view", "process_exception",
     "new_status", "new_count", "new_name", "new_event_date", "new_year",
     "data", "import_data", "check_data", "export_data", "validate_data", "missing_data",
+    "data_activity", "data_health",
 }  # fmt: skip
 
 

@@ -87,6 +87,7 @@ SAMPLES: Final[dict[str, Sample]] = {
     "assembly_void": of("assembly_id", "assembly", reason="Typed twice."),
     "assignment_deliver": of("assignment_id", "ready"),
     "assignment_note": of("assignment_id", "pending", allergen_note="They are fine with it."),
+    "data_health": Sample(changes=False, bare=True),
     "delivery_void": of("delivery_id", "served", reason="Typed twice."),
     "design": Sample(changes=False, bare=True),
     "event_assemble": Sample(path=lambda s: {"event_id": s.draft.pk}, typed=_box, bare=True),

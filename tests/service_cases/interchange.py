@@ -7,10 +7,10 @@ from typing import Any
 from django.utils import timezone
 
 from bakery.db.transaction import Atomic
-from bakery.interchange.dto import ImportOptions
+from bakery.interchange.dto import ActivityFilter, ImportOptions
 from bakery.interchange.job import Job
 from bakery.interchange.queries import demo as demo_queries
-from bakery.interchange.queries import register
+from bakery.interchange.queries import activity, imports, oddities, register, sound_plans, sound_stock
 from bakery.interchange.reading import read_document
 from bakery.interchange.register import SUPPLIER
 from bakery.interchange.services import (
@@ -29,6 +29,7 @@ from bakery.interchange.services import (
     import_suppliers,
     import_units,
     importing,
+    integrity,
     samples,
 )
 from bakery.interchange.tally import Tally
@@ -37,6 +38,21 @@ from tests.service_cases.cases import ER, EW, Arguments, Given, R, W
 from tests.service_cases.stage import Stage, bare
 
 Document = dict[str, Any]
+BREACHES = (
+    sound_stock.lots_unlike_movements,
+    sound_stock.impossible_lots,
+    sound_stock.finished_lots_unlike_runs,
+    sound_stock.costs_that_do_not_add_up,
+    sound_stock.draws_of_nothing,
+    sound_plans.assignments_unlike_deliveries,
+    sound_plans.shortfalls_grown,
+    sound_plans.snapshots_changed,
+    sound_plans.cycles,
+    oddities.gaps,
+    oddities.unconverted_lines,
+    oddities.near_equal_names,
+    oddities.suspicious_amounts,
+)
 
 
 def document(s: Stage) -> Document:
@@ -156,6 +172,16 @@ QUERIES = [
     ER(register.load_register),
     ER(register.load_product_keys),
     R(checking.check_data, silent=True),
+    R(activity.activity_page, lambda s, tx: {"chosen": ActivityFilter(), "page": slice(0, 50)}),
+    R(activity.activity_people),
+    R(imports.last_import, silent=True),
+    R(imports.imports_page, lambda s, tx: {"page": slice(0, 50)}, silent=True),
+    R(imports.count_imports, silent=True),
+]
+
+INTEGRITY = [
+    R(integrity.check_integrity),
+    *(R(rule, silent=True) for rule in BREACHES),
 ]
 
 IMPORTS = [
@@ -206,4 +232,4 @@ DEMO = [
     W(samples.remove_demo, stage=bare, before=_loaded, refused=None),
 ]
 
-CASES = [*QUERIES, *IMPORTS, *DEMO]
+CASES = [*QUERIES, *INTEGRITY, *IMPORTS, *DEMO]

@@ -5,11 +5,13 @@ from collections import Counter
 
 from bakery.commands import Options, Outcome, ServiceCommand
 from bakery.db.transaction import Atomic
+from bakery.interchange.last_check import keep
 from bakery.interchange.services.checking import check_data
+from bakery.interchange.services.integrity import check_integrity
 
 
 class Command(ServiceCommand):
-    """Only looks; ends with 1 where it finds anything."""
+    """Only looks; ends with 1 where it finds anything, and lets the health page show what the rules said."""
 
     help = "Tell gaps of definitions, problems of open plans, ledger faults, likely duplicates and odd amounts."
     writes = False
@@ -21,7 +23,9 @@ class Command(ServiceCommand):
     def read(self, tx: Atomic, options: Options) -> Outcome:
         """Look and report."""
         only = {code.strip() for code in options["only"].split(",")} - {""}
-        found = check_data(tx, only=only)
+        integrity = check_integrity(tx)
+        keep(integrity)
+        found = check_data(tx, only=only, integrity=integrity)
         counts, lines = Counter(each.code for each in found), Counter[str]()
         for each in found:
             lines[each.code] += each.lines
