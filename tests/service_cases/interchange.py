@@ -9,8 +9,8 @@ from django.utils import timezone
 from bakery.db.transaction import Atomic
 from bakery.interchange.dto import ActivityFilter, ImportOptions
 from bakery.interchange.job import Job
-from bakery.interchange.queries import demo as demo_queries
 from bakery.interchange.queries import activity, imports, oddities, register, sound_plans, sound_stock
+from bakery.interchange.queries import demo as demo_queries
 from bakery.interchange.reading import read_document
 from bakery.interchange.register import SUPPLIER
 from bakery.interchange.services import (

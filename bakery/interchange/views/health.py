@@ -11,6 +11,7 @@ from bakery.db import transaction
 from bakery.interchange.dto import Finding, RuleResult
 from bakery.interchange.engine import describe_machine
 from bakery.interchange.last_check import keep, last_check
+from bakery.interchange.native.status import last_backup
 from bakery.interchange.services.integrity import check_integrity
 from bakery.pages import Request, role_required
 
@@ -30,6 +31,7 @@ def data_health(request: Request) -> HttpResponse:
     last = last_check()
     context = {
         "machine": machine,
+        "backup": last_backup(),
         "last": last,
         "rules": [_shown(each) for each in last.results] if last else [],
     }
