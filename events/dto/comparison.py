@@ -7,9 +7,9 @@ from events.dto.snapshots import AmendmentRow, Staleness
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoodComparison:
-    """What is wanted of one output or box in both plans; `actual` is what was made of it.
+    """What is wanted of one output or box by itself or in packages, in both plans.
 
-    `status` is unchanged, modified, added or dropped.
+    `actual` is what was made of it and did not go into boxes. `status` is unchanged, modified, added or dropped.
     """
 
     item_type: str
@@ -77,6 +77,7 @@ class PlanComparison:
     current_cost: str
     current_cost_known: bool
     actual_cost: str
+    actual_cost_known: bool
     original_to_buy: ToBuy | None
     current_to_buy: ToBuy | None
     total_changes: int

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from bakery.dto import cost_to_string, quantity_to_string
+from bakery.inventory.fifo import TOLERANCE
 from events.dto.comparison import BatchComparison, GoodComparison, NeedComparison, PlanComparison
 from events.planning.claims import NOTHING, Item
 from events.planning.demand import Piece
@@ -34,6 +35,7 @@ def compare(original: Side, current: Side, done: Done) -> PlanComparison:
         current_cost=cost_to_string(current.cost),
         current_cost_known=current.cost_known,
         actual_cost=cost_to_string(done.cost),
+        actual_cost_known=done.cost_known,
         original_to_buy=original.to_buy,
         current_to_buy=current.to_buy,
         total_changes=changes,
@@ -81,7 +83,7 @@ def _need(item: Item, original: Side, current: Side, done: Done) -> NeedComparis
         actual=quantity_to_string(done.used.get(item, NOTHING)),
         original_short=_short(original, item),
         current_short=_short(current, item) or "0",
-        status=_status(before, after),
+        status=UNCHANGED if abs(before - after) < TOLERANCE else _status(before, after),
     )
 
 

@@ -67,7 +67,9 @@ def _rows(found: PlanComparison) -> Iterator[Iterable[str]]:
     for need in found.needs:
         amounts = need.original, need.current, need.actual
         yield need.item_type, defused(need.name), need.unit, *amounts, need.status
-    yield "cost", "", "", found.original_cost, found.current_cost, found.actual_cost, ""
+    known = (found.original_cost_known, found.current_cost_known, found.actual_cost_known)
+    note = "" if all(known) else "a price is missing, the least it can be"
+    yield "cost", "", "", found.original_cost, found.current_cost, found.actual_cost, note
 
 
 def comparison_from(

@@ -56,11 +56,12 @@ class Side:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """What was made, run, used and spent."""
+    """What was made and did not go into boxes of the event, what was run, used and spent."""
 
     made: Mapping[Piece, int]
     run: Mapping[int, Fraction]
     cost: Decimal
+    cost_known: bool
     used: Mapping[Item, Decimal] = field(default_factory=dict)
 
 
@@ -130,5 +131,7 @@ def done_of(plan: EventPlan, costs: EventCosts, reckoned: Iterable[Reckoned]) ->
         made[FINISHED_UNIT, run.finished_unit_id] += run.actual_yield
     for assembly in costs.assembly_runs:
         made[FINISHED_GOOD, assembly.finished_good_id] += assembly.quantity_assembled
+    for piece in made:
+        made[piece] -= int(costs.packed.get(piece, NOTHING))
     used = {each.item: each.drawn for each in reckoned if each.drawn}
-    return Done(made=made, run=plan.event.batches_run, cost=costs.total, used=used)
+    return Done(made=made, run=plan.event.batches_run, cost=costs.total, cost_known=costs.is_known, used=used)

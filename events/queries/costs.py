@@ -1,6 +1,7 @@
 """What events cost by the ledger: every draw counted once, for one event or for all that belongs to none."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -39,12 +40,16 @@ class OwnDraw:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventCosts:
-    """The runs of an event, what they and its deliveries took from elsewhere, and what others took of its output."""
+    """The runs of an event, what they and its deliveries took from elsewhere, and what others took of its output.
+
+    `packed` is how many pieces of its own output its boxes took.
+    """
 
     production_runs: Sequence[ProductionRun]
     assembly_runs: Sequence[AssemblyRun]
     assembly: Sequence[OwnDraw]
     delivery: Sequence[OwnDraw]
+    packed: Mapping[Key, Decimal]
     handed_on: Decimal
     on_hand: Decimal
     lost: Decimal
@@ -87,6 +92,7 @@ def event_costs(tx: Atomic, *, event_id: int | None) -> EventCosts:
         assembly_runs=assembled,
         assembly=list(_own_draws(assembly, event_id)),
         delivery=list(_own_draws(delivery, event_id)),
+        packed=_packed(assembly, event_id),
         handed_on=_handed_on(assembly, event_id) + _handed_on(delivery, event_id),
         on_hand=_on_hand(tx, event_id),
         lost=_lost(tx, event_id),
@@ -107,7 +113,12 @@ def _uses(tx: Atomic, model: Any, fact: str, event_id: int | None) -> list[Use]:
         _of_event(f"{fact}__event", event_id) | made_for_it, **{f"{fact}__voided_at__isnull": True}
     )
     named = {kind: F(path) for kind, path in OWNERS} | {f"{kind}_name": F(f"{path}__name") for kind, path in OWNERS}
-    told = {"maker": MAKER, "event": F(f"{fact}__event"), "cost": F("movement__cost")} | named
+    told = {
+        "maker": MAKER,
+        "event": F(f"{fact}__event"),
+        "cost": F("movement__cost"),
+        "delta": F("movement__delta"),
+    } | named
     extra = ["run__finished_good"] if fact == "run" else []
     return list(uses.order_by("pk").values(*extra, **told))
 
@@ -124,6 +135,16 @@ def _own_draws(uses: Iterable[Use], event_id: int | None) -> Iterator[OwnDraw]:
             item_name=row[f"{kind}_name"],
             cost=-row["cost"],
         )
+
+
+def _packed(uses: Iterable[Use], event_id: int | None) -> dict[Key, Decimal]:
+    """Return how much the event's assemblies took of what was made for it."""
+    packed: dict[Key, Decimal] = defaultdict(Decimal)
+    for row in uses:
+        if row["event"] == event_id and _is_made_for(row, event_id):
+            kind = _kind_of(row)
+            packed[kind, row[kind]] -= row["delta"]
+    return packed
 
 
 def _handed_on(uses: Iterable[Use], event_id: int | None) -> Decimal:

@@ -1,12 +1,17 @@
 """The plan at the start, the plan today and what was made stand side by side, by item and by output."""
 
+from decimal import Decimal
+
 import pytest
 
+from assembly.models import AssemblyUse
 from bakery.accounts.models import User
 from bakery.catalogue.models import RecipeLine
 from bakery.db.transaction import Atomic
+from bakery.inventory.models import Lot, Movement, Reason
 from events.dto.comparison import PlanComparison
 from events.errors import PlanSnapshotNotFound
+from events.models import PlanSnapshotNeed
 from events.planning.amendments import accept_changes
 from events.planning.comparison import get_plan_comparison
 from events.planning.plan import get_plan
@@ -89,3 +94,32 @@ def test_amendments_and_accepted_changes_leave_the_start_as_it_was(tx: Atomic, b
 
     assert changed(after) == {"Almond Biscotti": (40, 45, "modified")}
     assert after.original_cost == before.original_cost != after.current_cost
+
+
+def test_pieces_that_went_into_boxes_are_not_counted_beside_what_is_wanted_by_itself(
+    tx: Atomic, baking: Christmas
+) -> None:
+    run = made(baking.event, baking.units["Almond Biscotti"], 60, cost_known=False)
+    boxes = assembled(baking.event, baking.goods["Cookie Box"], 7)
+    move = Movement.objects.create(
+        lot=run.lot, delta=-42, unit_cost=1, cost=-42, reason=Reason.ASSEMBLY_USE, actor=make.user()
+    )
+    Lot.objects.filter(pk=run.lot_id).update(remaining=18, value=18)
+    AssemblyUse.objects.create(run=boxes, movement=move)
+
+    found = get_plan_comparison(tx, event_id=baking.event.pk)
+
+    assert {row.name: row.actual for row in found.goods}["Almond Biscotti"] == "18"
+    assert not found.actual_cost_known
+
+
+def test_needs_that_differ_by_a_hair_are_unchanged(tx: Atomic, baking: Christmas) -> None:
+    [need] = PlanSnapshotNeed.objects.filter(
+        snapshot__event=baking.event, display_name="Flour", snapshot__kind="baseline"
+    )
+    need.quantity += Decimal("0.0009")
+    PlanSnapshotNeed.objects.bulk_update([need], ["quantity"])
+
+    found = get_plan_comparison(tx, event_id=baking.event.pk)
+
+    assert {row.status for row in found.needs} == {"unchanged"}
