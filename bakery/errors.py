@@ -8,9 +8,10 @@ from bakery.dto import Blocker, FieldError
 
 
 class DomainError(Exception):
-    """A refusal that callers show to people; `context` is JSON-safe."""
+    """A refusal that callers show to people; `context` is JSON-safe, `field` what of a form it speaks of."""
 
     http_status = 400
+    field = ""
 
     def __init__(self, message: str, **context: Any) -> None:
         super().__init__(message)
@@ -86,6 +87,8 @@ class InUse(Conflict):
 
 class NameTaken(Conflict):
     """The name belongs to another row."""
+
+    field = "name"
 
 
 class AlreadyVoided(Conflict):

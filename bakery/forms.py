@@ -28,7 +28,7 @@ from django.utils import timezone
 from bakery.catalogue.amounts import AmountUnreadable, parse_amount
 from bakery.catalogue.errors import UnitUnknown
 from bakery.catalogue.units import LABELS, UNIT_CHOICES, parse_unit
-from bakery.dto import quantity_to_string
+from bakery.dto import FieldError, quantity_to_string
 from bakery.errors import DomainError, InvalidInput
 from bakery.inputs import LARGEST_ID
 
@@ -60,10 +60,10 @@ class Form(forms.Form):
 
 def add_domain_error(form: forms.BaseForm, error: DomainError) -> None:
     """Show a refusal in the form: faults at the fields they name (`category` for `category_id`), all else above."""
-    if not isinstance(error, InvalidInput):
-        form.add_error(None, error.message)
-        return
-    for fault in error.errors:
+    faults = (
+        error.errors if isinstance(error, InvalidInput) else [FieldError(field=error.field, message=error.message)]
+    )
+    for fault in faults:
         names = [name for name in (fault.field, fault.field.removesuffix("_id")) if name in form.fields]
         form.add_error(names[0] if names else None, fault.message)
 

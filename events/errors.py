@@ -61,6 +61,8 @@ class EventStarted(Conflict):
 class DuplicateAssignment(Conflict):
     """This recipient already gets this package at this event."""
 
+    field = "package_id"
+
 
 class AssignmentLocked(Conflict):
     """The assignment was delivered."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from events.dto.events import AssignmentDetail
-from events.dto.packages import PackageDetail, RecipientDetail
+from events.dto.packages import PackageDetail, PackageWorth, RecipientDetail
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,16 +66,38 @@ class GivenRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecipientsPage:
-    """One page of recipients by name, with what each got last, and how many there are."""
+class RecipientListRow:
+    """A recipient with what they got last, at how many events, and what they got last year; None: nothing.
 
-    rows: tuple[tuple[RecipientDetail, GivenRow | None], ...]
+    What was delivered is worth what it cost, all else what it is worth today.
+    """
+
+    recipient: RecipientDetail
+    last: GivenRow | None
+    events: int
+    last_year: PackageWorth | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecipientsPage:
+    """One page of recipients by name, and how many there are."""
+
+    rows: tuple[RecipientListRow, ...]
     total: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PackagesPage:
-    """One page of packages by name, with how many recipients ever got each, and how many there are."""
+class PackageListRow:
+    """A package with how many recipients ever got it, and what one is worth today."""
 
-    rows: tuple[tuple[PackageDetail, int], ...]
+    package: PackageDetail
+    people: int
+    worth: PackageWorth
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackagesPage:
+    """One page of packages by name, and how many there are."""
+
+    rows: tuple[PackageListRow, ...]
     total: int

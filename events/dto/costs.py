@@ -107,7 +107,7 @@ class EventCostAnalysis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageCostLine:
-    """One part of a package at its value of today; an unknown one counts as nothing."""
+    """One part of a package at its value of today; unless `cost_known` it is unknown and counts as nothing."""
 
     component_type: str
     component_id: int
@@ -116,3 +116,4 @@ class PackageCostLine:
     unit_cost: str
     unit_cost_exact: str
     line_cost: str
+    cost_known: bool

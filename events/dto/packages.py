@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from uuid import UUID
 
-from bakery.dto import Problem
+from bakery.catalogue.units import quantise_money
+from bakery.dto import Problem, cost_to_string
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,16 @@ class PackageDetail:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecipientInput:
+    """Somebody to add, one of several; `avoids` names allergens."""
+
+    name: str
+    household: str = ""
+    address: str = ""
+    avoids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecipientDetail:
     """Somebody who receives packages, and the allergens they avoid by name."""
 
@@ -67,6 +79,15 @@ class RecipientDetail:
     avoids: tuple[str, ...]
     archived_at: datetime | None
     updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenPart:
+    """How much of a part was handed over, or is in the packages by now; pieces have no unit."""
+
+    name: str
+    quantity: str
+    unit: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,13 +106,21 @@ class RecipientHistory:
     notes: str
     status: str
     delivered_at: datetime | None
+    delivered_to: str
+    delivered_by: str
+    contents: tuple[GivenPart, ...]
     cost: str
     cost_known: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageWorth:
-    """What one package is worth today; a lower bound unless `cost_known`."""
+    """What packages are worth; a lower bound unless `cost_known`."""
 
     cost: str
     cost_known: bool
+
+    @classmethod
+    def of(cls, cost: Fraction, cost_known: bool) -> "PackageWorth":
+        """Return a value as it leaves, rounded once."""
+        return cls(cost=cost_to_string(quantise_money(cost)), cost_known=cost_known)

@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from bakery.catalogue.explode import MATERIAL
 from bakery.catalogue.forms.definitions import DefinitionForm
-from bakery.forms import Form, IdChoiceField, IdField, QuantityField, TextField
-from events.dto.packages import PackageLineInput, PackageLineRow
+from bakery.forms import CountField, Form, IdChoiceField, IdField, QuantityField, TextField
+from events.dto.packages import PackageLineInput, PackageLineRow, RecipientInput
 from events.forms.lookup import LookupForm
 from events.queries.finding import Found, find_parts
+
+MOST_PASTED: Final = 300
 
 
 class RecipientForm(DefinitionForm):
@@ -34,6 +37,77 @@ class RecipientForm(DefinitionForm):
     def __init__(self, *args: Any, allergens: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["avoids"].choices = [(name, name) for name in allergens]  # type: ignore[attr-defined]
+
+
+class PasteForm(Form):
+    """Recipients copied from a table or a letter, one to a line."""
+
+    lines = TextField(
+        label="One recipient to a line",
+        max_length=20_000,
+        multiline=True,
+        help_text="Name; household; address; what they avoid, with commas between. Only the name is needed.",
+        widget=forms.Textarea(attrs={"rows": 12}),
+    )
+
+    def clean_lines(self) -> list[RecipientInput]:
+        """Return who is meant; columns stand apart by tabs or semicolons."""
+        found = [_recipient_of(line) for line in self.cleaned_data["lines"].splitlines() if line.strip()]
+        if len(found) > MOST_PASTED:
+            raise ValidationError(f"At most {MOST_PASTED} recipients can be added at once.", code="many")
+        return found
+
+
+class GiveForm(Form):
+    """A package for recipients at an event."""
+
+    event_id = IdChoiceField(label="Event")
+    quantity = CountField(label="How many for each", initial=1)
+    reason = TextField(
+        label="Reason",
+        max_length=2000,
+        required=False,
+        help_text="Needed where production for the event has started.",
+    )
+
+    def __init__(self, *args: Any, events: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["event_id"].choices = [("", "Choose an event"), *events]  # type: ignore[attr-defined]
+
+
+class GiveToManyForm(GiveForm):
+    """One package for those who are ticked."""
+
+    recipient_ids = forms.TypedMultipleChoiceField(
+        label="Who gets it",
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one recipient."},
+    )
+
+    field_order = ("event_id", "recipient_ids", "quantity", "reason")
+
+    def __init__(self, *args: Any, recipients: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["recipient_ids"].choices = recipients  # type: ignore[attr-defined]
+
+
+class GiveOneForm(GiveForm):
+    """Packages for one recipient."""
+
+    package_id = IdChoiceField(label="Package")
+
+    field_order = ("event_id", "package_id", "quantity", "reason")
+
+    def __init__(self, *args: Any, packages: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["package_id"].choices = [("", "Choose a package"), *packages]  # type: ignore[attr-defined]
+
+
+class CopyForm(Form):
+    """What the copy of a package is called."""
+
+    name = TextField(label="Name of the copy", max_length=200)
 
 
 class MergeForm(Form):
@@ -106,6 +180,18 @@ class PackageLineForm(LookupForm):
             decide_at_assembly=typed["decide_at_assembly"],
             note=typed["note"],
         )
+
+
+def _recipient_of(line: str) -> RecipientInput:
+    """Return what a pasted line says."""
+    columns = [each.strip() for each in line.split("\t" if "\t" in line else ";")]
+    name, household, address, avoids = (columns + [""] * 4)[:4]
+    return RecipientInput(
+        name=name,
+        household=household,
+        address=address,
+        avoids=tuple(each.strip() for each in avoids.split(",") if each.strip()),
+    )
 
 
 def label_of(line: PackageLineRow) -> str:

@@ -3,6 +3,9 @@
 from events.services.analysis import (
     get_event_cost_analysis,
 )
+from events.services.assigning import (
+    assign_package_to_many,
+)
 from events.services.assignments import (
     assign_package_to_recipient,
     get_event_assignments,
@@ -52,6 +55,9 @@ from events.services.events import (
 from events.services.fulfillment import (
     get_packages_by_status,
     update_fulfillment_status,
+)
+from events.services.gathering import (
+    create_recipients,
 )
 from events.services.merging import (
     merge_recipients,
@@ -127,6 +133,7 @@ __all__ = [
     "add_finished_good_to_package",
     "archive_package",
     "archive_recipient",
+    "assign_package_to_many",
     "assign_package_to_recipient",
     "calculate_package_cost",
     "can_assemble_package",
@@ -136,6 +143,7 @@ __all__ = [
     "create_event",
     "create_package",
     "create_recipient",
+    "create_recipients",
     "delete_assembly_target",
     "delete_event",
     "delete_package",

@@ -46,9 +46,10 @@ def assign_package_to_recipient(
         values = _checked(checked, {"quantity": quantity, "notes": notes, "allergen_note": allergen_note})
         checked.done()
         event = lock_demand(tx, event_id=event_id, reason=reason)
-        _require_offered(recipient_detail(tx, recipient_id=recipient_id), "recipient_id")
+        recipient = recipient_detail(tx, recipient_id=recipient_id)
+        _require_offered(recipient, "recipient_id")
         _require_offered(package_detail(tx, package_id=package_id), "package_id")
-        _require_single(tx, event_id, recipient_id, package_id)
+        _require_single(tx, event_id, recipient, package_id)
         assignment = Assignment.objects.using(tx.using).create(**ids, **values)
         change = Change(kind=AmendmentKind.ADD_ASSIGNMENT, subject=assignment, after=_given(assignment))
         record_change(tx, event=event, change=change, reason=reason, by=by)
@@ -67,7 +68,10 @@ def update_assignment(
     reason: str = "",
     by: User,
 ) -> AssignmentDetail:
-    """Change the fields given; a ready assignment whose package or quantity changes is pending again."""
+    """Change the fields given; a ready assignment whose package or quantity changes is pending again.
+
+    Another package drops the note by which allergens of the one before were accepted, unless it brings one of its own.
+    """
     given = {"package_id": package_id, "quantity": quantity, "notes": notes, "allergen_note": allergen_note}
     changed = {field: value for field, value in given.items() if value is not UNSET}
     with logs.operation(tx, "update_assignment", assignment_id=assignment_id, fields=sorted(changed)) as log:
@@ -84,7 +88,10 @@ def update_assignment(
         _require_undelivered(assignment)
         if "package_id" in values:
             _require_offered(package_detail(tx, package_id=values["package_id"]), "package_id")
-            _require_single(tx, assignment.event_id, assignment.recipient_id, values["package_id"])
+            recipient = recipient_detail(tx, recipient_id=assignment.recipient_id)
+            _require_single(tx, assignment.event_id, recipient, values["package_id"])
+            # What was accepted of the other package was accepted of that one alone.
+            values.setdefault("allergen_note", "")
 
         before = _given(assignment)
         for field, value in values.items():
@@ -192,7 +199,7 @@ def _require_offered(row: PackageDetail | RecipientDetail, field: str) -> None:
         raise InvalidInput.of(field, f"“{row.name}” is retired.")
 
 
-def _require_single(tx: Atomic, event_id: int, recipient_id: int, package_id: int) -> None:
-    same = {"event_id": event_id, "recipient_id": recipient_id, "package_id": package_id}
+def _require_single(tx: Atomic, event_id: int, recipient: RecipientDetail, package_id: int) -> None:
+    same = {"event_id": event_id, "recipient_id": recipient.id, "package_id": package_id}
     if Assignment.objects.using(tx.using).standing().filter(**same).exists():
-        raise DuplicateAssignment("This recipient has this package already; raise the quantity instead.", **same)
+        raise DuplicateAssignment(f"{recipient.name} has this package already; raise the quantity instead.", **same)

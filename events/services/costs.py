@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from bakery.catalogue import conversions
@@ -24,6 +25,7 @@ from events.planning.inputs import input_of
 from events.planning.loading import load_content
 from events.planning.needs import wanted_in_all
 from events.planning.rows import exactly
+from events.planning.sums import shares
 from events.queries.events import require_event
 from events.queries.giving import Given, given_values, package_worth
 from events.queries.packages import package_lines
@@ -87,26 +89,27 @@ def calculate_package_cost(tx: Atomic, *, package_id: int) -> str:
 
 
 def get_package_cost_breakdown(tx: Atomic, *, package_id: int) -> list[PackageCostLine]:
-    """Return what each part of a package is worth today, in order."""
+    """Return what each part of a package is worth today, in order; the parts add up to what the package is worth."""
     _require_package(tx, package_id)
     lines = package_lines(tx, package_ids=[package_id])[package_id]
     worth = load_worth(tx, lines=lines)
-    rows = []
-    for line in lines:
-        part = conversions.content_of(line)
-        each = worth.of_line(part) or Fraction(0)
-        rows.append(
-            PackageCostLine(
-                component_type=part.part.kind,
-                component_id=part.part.id,
-                component_name=str(line.finished_unit or line.component_good or line.material),
-                quantity=quantity_to_string(line.quantity),
-                unit_cost=cost_to_string(quantise_cost(each)),
-                unit_cost_exact=exact_to_string(quantise_cost(each)),
-                line_cost=cost_to_string(quantise_money(each * (part.base or 0))),
-            )
+    parts = [conversions.content_of(line) for line in lines]
+    found = [worth.of_line(part) for part in parts]
+    costs = [(each or Fraction(0)) * (part.base or 0) for each, part in zip(found, parts, strict=True)]
+    shown = shares(costs, quantise_money(sum(costs, Fraction(0))).quantize(Decimal("0.01"), ROUND_HALF_UP), places=2)
+    return [
+        PackageCostLine(
+            component_type=part.part.kind,
+            component_id=part.part.id,
+            component_name=str(line.finished_unit or line.component_good or line.material),
+            quantity=quantity_to_string(line.quantity),
+            unit_cost=cost_to_string(quantise_cost(each or Fraction(0))),
+            unit_cost_exact=exact_to_string(quantise_cost(each or Fraction(0))),
+            line_cost=cost_to_string(cost),
+            cost_known=each is not None and part.base is not None,
         )
-    return rows
+        for line, part, each, cost in zip(lines, parts, found, shown, strict=True)
+    ]
 
 
 def _need_of(unit: FinishedUnit, pieces: int) -> RecipeNeedUnit:

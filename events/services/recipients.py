@@ -19,10 +19,10 @@ from bakery.db.transaction import Atomic
 from bakery.dto import UNSET, Unset, cost_to_string
 from bakery.errors import ChangedMeanwhile, NameTaken
 from bakery.inputs import Checked
-from events.dto.packages import RecipientDetail, RecipientHistory
+from events.dto.packages import GivenPart, RecipientDetail, RecipientHistory
 from events.errors import RecipientNotFound
 from events.models import Assignment, Recipient
-from events.queries.giving import Given, given_values
+from events.queries.giving import Given, given_contents, given_values
 from events.queries.packages import recipient_detail, recipient_details
 
 
@@ -128,10 +128,12 @@ def get_recipient_history(tx: Atomic, *, recipient_id: int) -> list[RecipientHis
     recipient_detail(tx, recipient_id=recipient_id)
     rows = Assignment.objects.using(tx.using).standing().filter(recipient=recipient_id)
     rows = rows.select_related("event", "package").order_by("-event__event_date", "-event", "-pk")
-    return [_given_row(given) for given in given_values(tx, assignments=list(rows))]
+    found = given_values(tx, assignments=list(rows))
+    contents = given_contents(tx, given=found)
+    return [_given_row(given, contents[given.assignment.pk]) for given in found]
 
 
-def _given_row(given: Given) -> RecipientHistory:
+def _given_row(given: Given, contents: tuple[GivenPart, ...]) -> RecipientHistory:
     row = given.assignment
     return RecipientHistory(
         event_id=row.event_id,
@@ -143,6 +145,9 @@ def _given_row(given: Given) -> RecipientHistory:
         notes=row.notes,
         status=row.status,
         delivered_at=given.delivery.delivered_at if given.delivery else None,
+        delivered_to=given.delivery.delivered_to if given.delivery else "",
+        delivered_by=str(given.delivery.actor) if given.delivery else "",
+        contents=contents,
         cost=cost_to_string(quantise_money(given.cost)),
         cost_known=given.is_known,
     )

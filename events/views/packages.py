@@ -7,7 +7,9 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
+from bakery.accounts.roles import Role
 from bakery.db import transaction
 from bakery.db.transaction import Atomic
 from bakery.errors import ChangedMeanwhile, DomainError, InvalidInput
@@ -24,10 +26,10 @@ from bakery.pages import (
 )
 from events import services as event_service
 from events.dto.packages import PackageDetail, PackageLineInput, PackageLineRow
-from events.forms.people import PackageForm, PackageLineForm, label_of
+from events.forms.people import CopyForm, PackageForm, PackageLineForm, label_of
 from events.queries.giving import package_worth
-from events.queries.packages import package_detail
 from events.queries.people import given_rows, packages_page
+from events.views.keeping import Deletion, delete_page, keep_or_retire
 
 BLANK_LINES: Final = 3
 MOST_LINES: Final = 60
@@ -43,24 +45,36 @@ def packages(request: Request) -> HttpResponse:
     with transaction.snapshot() as tx:
         listed = packages_page(tx, query=query, archived=bool(archived), page=page_slice(page))
     context = {
-        "rows": [{"package": row, "people": people} for row, people in listed.rows],
+        "rows": listed.rows,
         "paging": Paging(number=page, total=listed.total),
         "q": query,
         "retired": archived,
+        "may_plan": request.role >= Role.PLANNER,
     }
     return render(request, "events/packages.html", context)
 
 
-@role_required("viewer", mode="plan")
+@role_required("viewer", write="planner", mode="plan")
 def package(request: Request, package_id: int) -> HttpResponse:
-    """Show a package with its contents and who gets it."""
+    """Show a package with its contents, what each part is worth, and who gets it; retire it, or take it back."""
+    if request.method == "POST":
+        return keep_or_retire(
+            request,
+            retire=lambda tx: event_service.archive_package(tx, package_id=package_id),
+            restore=lambda tx: event_service.restore_package(tx, package_id=package_id),
+        )
     with transaction.snapshot() as tx:
-        detail = package_detail(tx, package_id=package_id)
+        detail = event_service.get_package(tx, package_id=package_id)
         given = given_rows(tx, package_id=package_id)
         usage = event_service.get_package_usage(tx, package_id=package_id)
         worth = package_worth(tx, package_id=package_id)
+        costs = event_service.get_package_cost_breakdown(tx, package_id=package_id)
     standing = [each for each in given if not each.withdrawn]
-    context = {"package": detail, "given": standing, "usage": usage, "worth": worth}
+    context = {
+        "package": detail, "given": standing, "usage": usage, "worth": worth,
+        "lines": [{"part": part, "cost": cost} for part, cost in zip(detail.contents, costs, strict=True)],
+        "may_plan": request.role >= Role.PLANNER,
+    }  # fmt: skip
     return render(request, "events/package.html", context)
 
 
@@ -84,7 +98,7 @@ def package_create(request: Request) -> HttpResponse:
 def package_edit(request: Request, package_id: int) -> HttpResponse:
     """Change a package and what is in it, unless somebody else did since the form was shown."""
     with transaction.snapshot() as tx:
-        detail = package_detail(tx, package_id=package_id)
+        detail = event_service.get_package(tx, package_id=package_id)
     stored = {line.id: line for line in detail.contents}
     form = PackageForm(request.POST or None, initial=_stored(detail))
     lines = _lines(request, [_shown(line) for line in detail.contents])
@@ -102,6 +116,39 @@ def package_edit(request: Request, package_id: int) -> HttpResponse:
             messages.success(request, f"Saved {form.cleaned_data['name']}.")
             return redirect("package", package_id)
     return _form_page(request, "events/package_edit.html", form, lines, detail)
+
+
+@role_required("planner", write="planner", mode="plan")
+def package_clone(request: Request, package_id: int) -> HttpResponse:
+    """Copy a package with everything in it under another name."""
+    with transaction.snapshot() as tx:
+        detail = event_service.get_package(tx, package_id=package_id)
+    form = CopyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic() as tx:
+                copy = event_service.duplicate_package(tx, package_id=package_id, **form.cleaned_data)
+        except DomainError as error:
+            add_domain_error(form, error)
+        else:
+            messages.success(request, f"Copied {detail.name} as {copy.name}.")
+            return redirect("package_edit", copy.id)
+    context = {"form": form, "package": detail}
+    return render(request, "events/package_clone.html", context, status=form_status(form))
+
+
+@role_required("planner", write="planner", mode="plan")
+def package_delete(request: Request, package_id: int) -> HttpResponse:
+    """Delete a package that was never assigned."""
+    with transaction.snapshot() as tx:
+        detail = event_service.get_package(tx, package_id=package_id)
+    deletion = Deletion(
+        name=detail.name,
+        page=reverse("package", args=[package_id]),
+        listed=reverse("packages"),
+        delete=lambda tx: event_service.delete_package(tx, package_id=package_id),
+    )
+    return delete_page(request, "events/package_delete.html", deletion)
 
 
 def _form_page(

@@ -112,7 +112,15 @@ SAMPLES: Final[dict[str, Sample]] = {
     ),
     "lot_describe": of("lot_id", "box_lot", location="Cellar"),
     "lot_revalue": of("lot_id", "box_lot", price="12.50", reason="Read off the receipt."),
+    "package": Sample(path=lambda s: {"package_id": s.hamper.pk}, typed=lambda s: {"act": "archive"}, bare=True),
+    "package_assign": Sample(
+        path=lambda s: {"package_id": s.plain_package.pk},
+        typed=lambda s: {"event_id": s.quiet.pk, "recipient_ids": s.cedar.pk, "quantity": "1"},
+        bare=True,
+    ),
+    "package_clone": of("package_id", "hamper", name="Another hamper"),
     "package_create": Sample(typed=lambda s: {"name": "Parcel", "line-0-part": "Plain tin", "line-0-quantity": "1"}),
+    "package_delete": Sample(path=lambda s: {"package_id": s.spare["package"].pk}),
     "package_edit": of("package_id", "hamper", name="Large hamper"),
     "missing_data": Sample(typed=_weight, bare=True),
     "pantry_count": Sample(typed=_counted, bare=True),
@@ -129,9 +137,16 @@ SAMPLES: Final[dict[str, Sample]] = {
     "recipe_edit": Sample(path=lambda s: {"slug": s.cookies.slug}, typed=lambda s: {"name": "Biscuits"}),
     "recipe_variant": Sample(path=lambda s: {"slug": s.cookies.slug}, typed=lambda s: {"variant_name": "Lemon"}),
     "recipe_ready": Sample(path=lambda s: {"slug": s.cookies.slug}, typed=lambda s: {"ready": "no"}, bare=True),
+    "recipient": Sample(path=lambda s: {"recipient_id": s.alder.pk}, typed=lambda s: {"act": "archive"}, bare=True),
+    "recipient_assign": Sample(
+        path=lambda s: {"recipient_id": s.cedar.pk},
+        typed=lambda s: {"event_id": s.quiet.pk, "package_id": s.plain_package.pk},
+    ),
     "recipient_create": Sample(typed=lambda s: {"name": "Elm"}),
+    "recipient_delete": Sample(path=lambda s: {"recipient_id": s.spare["recipient"].pk}),
     "recipient_edit": of("recipient_id", "alder", name="Alder the elder"),
     "recipient_merge": Sample(path=lambda s: {"recipient_id": s.birch.pk}, typed=lambda s: {"target_id": s.cedar.pk}),
+    "recipients_paste": Sample(typed=lambda s: {"lines": "Elm; Hill Farm"}),
     "run_create": Sample(
         query=lambda s: {"output": s.cookie.pk}, typed=lambda s: {"num_batches": "1", "actual_yield": "24"}
     ),
@@ -157,10 +172,8 @@ PAGES: Final[dict[str, Given]] = {
     "event_what_if": lambda s: {"event_id": s.draft.pk},
     "ingredient": lambda s: {"slug": s.flour.slug},
     "lot": lambda s: {"lot_id": s.flour_lot.pk},
-    "package": lambda s: {"package_id": s.hamper.pk},
     "product": lambda s: {"product_id": s.flour_bag.pk},
     "purchase": lambda s: {"purchase_id": s.purchase.id},
     "recipe": lambda s: {"slug": s.cookies.slug},
-    "recipient": lambda s: {"recipient_id": s.alder.pk},
     "run": lambda s: {"run_id": s.run.id},
 }

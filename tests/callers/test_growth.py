@@ -88,8 +88,8 @@ def asked_for_each_row(scene: Stage, client: Client, monkeypatch: pytest.MonkeyP
 
     def listed(tx: Atomic, **chosen: Any) -> RecipientsPage:
         page = recipients_page(tx, **chosen)
-        for row, _ in page.rows:
-            Recipient.objects.using(tx.using).get(pk=row.id)
+        for row in page.rows:
+            Recipient.objects.using(tx.using).get(pk=row.recipient.id)
         return page
 
     with monkeypatch.context() as patch:

@@ -24,14 +24,11 @@ WAITING: dict[str, str] = {
         get_finished_good_snapshots get_finished_good_snapshot
     """,
     "/missing-data/": "get_missing_definitions",
-    "/packages/<id>/": """
-        get_package list_packages archive_package restore_package delete_package duplicate_package get_package_contents
-        add_finished_good_to_package update_finished_good_quantity remove_finished_good_from_package
-        calculate_package_cost get_package_cost_breakdown
+    "no page: the form of a package sends and shows all of its contents at once": """
+        get_package_contents add_finished_good_to_package update_finished_good_quantity
+        remove_finished_good_from_package calculate_package_cost
     """,
-    "/recipients/<id>/": """
-        get_recipient list_recipients restore_recipient delete_recipient get_recipient_assignments_for_event
-    """,
+    "no page: an event tells who gets what as a whole": "get_recipient_assignments_for_event",
     "/pantry/ and its lots": """
         adjust_inventory get_inventory_status get_low_stock_items get_total_inventory_value
         check_availability validate_consumption

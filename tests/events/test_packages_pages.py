@@ -144,3 +144,45 @@ def test_more_packages_cost_no_more_queries(cake, tag):
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+def test_the_parts_of_a_package_add_up_to_what_it_is_worth(cake, tag):
+    make.lot(cake, 3, unit_cost="0.335")
+    package = make.package("Gift", [(cake, 1), (tag, 1), (make.unit(name="Bun"), 1)])
+
+    page = client_of("viewer").get(reverse("package", args=[package.pk]))
+
+    costs = [(line["cost"].line_cost, line["cost"].cost_known) for line in page.context["lines"]]
+    assert costs == [("0.34", True), ("0.00", False), ("0.00", True)]
+    assert page.context["worth"].cost == "0.34"
+    assert "price unknown" in page.content.decode()
+
+
+def test_one_package_is_given_to_several_at_once_or_to_none(cake):
+    package, event = make.package("Gift", [(cake, 1)]), make.event("Easter")
+    alder, birch = make.recipient("Alder", avoids=["Tree nuts"]), make.recipient("Birch")
+    client, address = client_of("planner"), reverse("package_assign", args=[package.pk])
+
+    assert "Alder (avoids Tree nuts, which is in it)" in client.get(address).content.decode()
+    given = {"event_id": event.pk, "recipient_ids": [alder.pk], "quantity": "1"}
+    assert client.post(address, given).url == reverse("package", args=[package.pk])
+    both = client.post(address, given | {"recipient_ids": [birch.pk, alder.pk]})
+
+    assert (both.status_code, "Alder has this package already" in both.content.decode()) == (422, True)
+    assert client.post(address, given | {"recipient_ids": []}).status_code == 422
+    assert [row.recipient for row in event.assignments.all()] == [alder]
+
+
+def test_a_package_is_copied_retired_and_deleted_while_nobody_got_it(cake):
+    package, client = make.package("Gift", [(cake, 2)]), client_of("planner")
+    address = reverse("package", args=[package.pk])
+
+    taken = client.post(f"{address}clone/", {"name": "gift"})
+    assert (taken.status_code, [*taken.context["form"].errors]) == (422, ["name"])
+    client.post(f"{address}clone/", {"name": "Present"})
+    assert contents(Package.objects.get(name="Present")) == [("Whole cake", 2)]
+
+    client.post(address, {"act": "archive"})
+    assert Package.objects.get(pk=package.pk).archived_at is not None
+    client.post(f"{address}delete/")
+    assert [row.name for row in Package.objects.all()] == ["Present"]

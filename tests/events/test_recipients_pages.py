@@ -1,9 +1,14 @@
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from bakery.db import transaction
 from events.models import Recipient
+from events.services import update_fulfillment_status
 from tests import make
 from tests.bakery.people import client_of
 
@@ -24,6 +29,11 @@ def typed(client, recipient, **fields):
     form = client.get(edit(recipient)).context["form"]
     values = {name: form[name].value() for name in form.fields}
     return {name: value for name, value in values.items() if value is not None} | fields
+
+
+def got(page):
+    """Return the events somebody got something at, in the order shown."""
+    return [row.event_name for year in page.context["years"] for row in year["rows"]]
 
 
 def test_somebody_is_added_with_what_they_avoid(nuts):
@@ -81,7 +91,7 @@ def test_the_page_of_somebody_lists_what_they_got_the_latest_event_first():
 
     page = client_of("viewer").get(reverse("recipient", args=[row.pk]))
 
-    assert [each.event_name for each in page.context["history"]] == ["Christmas", "Easter"]
+    assert got(page) == ["Christmas", "Easter"]
 
 
 def test_the_list_is_searched_without_regard_to_accents_and_names_the_last_package():
@@ -91,8 +101,8 @@ def test_the_list_is_searched_without_regard_to_accents_and_names_the_last_packa
 
     page = client_of("viewer").get(reverse("recipients"), {"q": "RENÉE"})
 
-    assert [(each["recipient"].name, each["last"].package_name) for each in page.context["rows"]] == [
-        ("Renée", "Gift")
+    assert [(each.recipient.name, each.last.package_name, each.events) for each in page.context["rows"]] == [
+        ("Renée", "Gift", 1)
     ]
 
 
@@ -130,13 +140,13 @@ def test_somebody_listed_twice_is_merged_after_it_was_shown_what_they_got():
     client, address = client_of("planner"), reverse("recipient_merge", args=[twin.pk])
 
     page = client.get(address)
-    assert [each.event_name for each in page.context["history"]] == ["Easter"]
+    assert got(page) == ["Easter"]
     assert "Alder, Hill Farm" in page.content.decode()
     assert client.post(address, {"target_id": ""}).status_code == 422
 
     page = client.post(address, {"target_id": alder.pk}, follow=True)
     assert page.redirect_chain == [(reverse("recipient", args=[alder.pk]), 302)]
-    assert [each.event_name for each in page.context["history"]] == ["Easter"]
+    assert got(page) == ["Easter"]
 
 
 def test_two_who_get_the_same_at_one_event_are_told_so_on_the_page():
@@ -148,3 +158,70 @@ def test_two_who_get_the_same_at_one_event_are_told_so_on_the_page():
 
     assert page.status_code == 422
     assert "Both get “Gift” at “Easter”" in page.content.decode()
+
+
+def test_a_year_says_what_was_delivered_when_by_whom_and_what_was_in_it():
+    row, cake, baker = make.recipient("Alder"), make.unit(name="Cake"), make.user("baker")
+    last_year = timezone.localdate().year - 1
+    make.lot(cake, 5, unit_cost="2.50")
+    christmas = make.event("Christmas", event_date=date(last_year, 12, 24), state="locked")
+    old = make.assignment(christmas, row, make.package("Gift", [(cake, 2)]))
+    with transaction.atomic() as tx:
+        update_fulfillment_status(tx, assignment_id=old.pk, new_status="ready", by=baker)
+        update_fulfillment_status(tx, assignment_id=old.pk, new_status="delivered", delivered_to="the porch", by=baker)
+
+    client = client_of("viewer")
+    page = client.get(reverse("recipient", args=[row.pk]))
+
+    [year] = page.context["years"]
+    [told] = year["rows"]
+    assert (year["year"], [(part.name, part.quantity) for part in told.contents]) == (last_year, [("Cake", "2")])
+    assert (told.delivered_by, told.delivered_to, told.cost) == ("baker", "the porch", "5.00")
+    [listed] = client.get(reverse("recipients")).context["rows"]
+    assert (listed.last_year.cost, listed.last_year.cost_known) == ("5.00", True)
+
+
+def test_a_pasted_list_is_taken_whole_or_not_at_all(nuts):
+    client, address = client_of("planner"), reverse("recipients_paste")
+
+    page = client.post(address, {"lines": "Elm; Hill Farm; 1 Mill Lane; tree nuts\nOak\telsewhere\nelm; hill farm"})
+    assert (page.status_code, Recipient.objects.exists()) == (422, False)
+    assert "Line 3: There is a recipient “elm”" in page.content.decode()
+    assert "1 Mill Lane" in page.content.decode()
+
+    client.post(address, {"lines": "Elm; Hill Farm; 1 Mill Lane; tree nuts\n\nOak\telsewhere\n"})
+    rows = [(row.name, row.household, [*row.avoids.all()]) for row in Recipient.objects.order_by("name")]
+    assert rows == [("Elm", "Hill Farm", [nuts]), ("Oak", "elsewhere", [])]
+    sheet = client_of("viewer").get(reverse("recipients_print")).content.decode()
+    assert ("1 Mill Lane" in sheet, "Tree nuts" in sheet) == (True, True)
+
+
+def test_somebody_is_retired_and_taken_back_and_deleted_while_nothing_was_given():
+    row, client = make.recipient("Alder"), client_of("planner")
+    address = reverse("recipient", args=[row.pk])
+
+    assert "is offered no more" in client.post(address, {"act": "archive"}, follow=True).content.decode()
+    assert "is offered again" in client.post(address, {"act": "restore"}, follow=True).content.decode()
+    assert client.post(address, {"act": "burn"}).status_code == 400
+
+    given = make.assignment(make.event("Easter"), row, make.package("Gift"))
+    refused = client.post(f"{address}delete/")
+    assert (refused.status_code, "Easter" in refused.content.decode()) == (409, True)
+    given.delete()
+    assert client.post(f"{address}delete/").url == reverse("recipients")
+    assert not Recipient.objects.exists()
+
+
+def test_a_package_is_given_from_the_page_of_the_recipient_once():
+    row, gift, event = make.recipient("Alder"), make.package("Gift"), make.event("Easter")
+    client, address = client_of("planner"), reverse("recipient_assign", args=[row.pk])
+    make.event("Locked", state="locked")
+    given = {"event_id": event.pk, "package_id": gift.pk, "quantity": 2}
+
+    assert "Locked" not in client.get(address).content.decode()
+    assert client.post(address, given).url == reverse("recipient", args=[row.pk])
+    page = client.post(address, given)
+
+    assert (page.status_code, [*page.context["form"].errors]) == (422, ["package_id"])
+    assert "Alder has this package already" in page.content.decode()
+    assert row.assignments.get().quantity == 2

@@ -1,18 +1,35 @@
 """Calls of the functions that tell how events are doing, and what was given to whom."""
 
+from events.dto.packages import RecipientInput
 from events.models import Assignment
 from events.queries import giving, people
-from events.services import dashboard, merging, packages, readiness, recipients, standing
+from events.services import assigning, dashboard, gathering, merging, packages, readiness, recipients, standing
 from tests.service_cases.cases import ER, R, W
 from tests.service_cases.events import at
 
 PEOPLE = [
     ER(giving.given_values, lambda s, tx: {"assignments": list(Assignment.objects.using(tx.using).all())}),
+    ER(
+        giving.given_contents,
+        lambda s, tx: {
+            "given": giving.given_values(tx, assignments=list(Assignment.objects.using(tx.using).order_by("pk")))
+        },
+    ),
     R(giving.package_worth, lambda s, tx: {"package_id": s.plain_package.pk}),
     ER(giving.package_values, lambda s, tx: {"package_ids": [s.plain_package.pk]}),
     R(people.other_recipients, lambda s, tx: {"recipient_id": s.birch.pk}),
     R(packages.get_package_usage, lambda s, tx: {"package_id": s.plain_package.pk}),
     R(recipients.get_recipient_history, lambda s, tx: {"recipient_id": s.birch.pk}),
+    W(
+        assigning.assign_package_to_many,
+        lambda s, tx: {
+            "event_id": s.quiet.pk,
+            "package_id": s.plain_package.pk,
+            "recipient_ids": [s.cedar.pk],
+            "by": s.by,
+        },
+    ),
+    W(gathering.create_recipients, lambda s, tx: {"lines": [RecipientInput(name="Elm"), RecipientInput(name="Oak")]}),
     W(merging.merge_recipients, lambda s, tx: {"source_id": s.birch.pk, "target_id": s.cedar.pk, "by": s.by}),
 ]
 

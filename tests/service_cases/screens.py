@@ -106,7 +106,7 @@ EVENTS = [
     R(people.allergen_names),
     R(people.given_rows),
     R(people.packages_page, page_of()),
-    R(people.recipients_page, page_of()),
+    R(people.recipients_page, page_of(year=2026)),
     R(finding.find_packages, texts("hamper")),
     R(finding.find_pieces, texts("cookie")),
     R(finding.find_recipients, texts("alder")),

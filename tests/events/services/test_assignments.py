@@ -200,3 +200,17 @@ def test_absent_rows_are_said_to_be_absent(tx):
         event_service.get_recipient_assignments_for_event(tx, event_id=make.event().pk, recipient_id=0)
     with pytest.raises(AssignmentNotFound):
         event_service.remove_assignment(tx, assignment_id=0, by=make.user())
+
+
+def test_what_was_accepted_of_one_package_is_not_accepted_of_another(tx):
+    event, alder = make.event(), make.recipient()
+    note = "They only pass it on."
+    given = make.assignment(event, alder, make.package(), allergen_note=note)
+
+    def change(**fields):
+        changed = event_service.update_assignment(tx, assignment_id=given.pk, by=make.user(), **fields)
+        return changed.allergen_note
+
+    assert change(quantity=2) == note
+    assert change(package_id=make.package().pk, allergen_note=note) == ""
+    assert change(package_id=make.package().pk, allergen_note="Asked again.") == "Asked again."
