@@ -3,10 +3,12 @@
 from django.contrib.auth.models import Group
 
 from bakery import logs
+from bakery.accounts.errors import AccountNotFound
 from bakery.accounts.models import Theme, Units, User
 from bakery.accounts.roles import GROUPS
 from bakery.db.transaction import Atomic
 from bakery.errors import InvalidInput, NameTaken
+from bakery.inputs import possible_ids
 
 
 def ensure_roles(tx: Atomic) -> None:
@@ -31,10 +33,18 @@ def create_account(tx: Atomic, *, username: str, password_hash: str, role: str) 
 def set_display(tx: Atomic, *, user_id: int, units: Units, theme: Theme) -> None:
     """Keep how pages are shown to a person."""
     with logs.operation(tx, "set_display", user_id=user_id):
+        _require_account(tx, user_id)
         User.objects.using(tx.using).filter(pk=user_id).update(units=units, theme=theme)
 
 
 def change_password(tx: Atomic, *, user_id: int, password_hash: str) -> None:
     """Replace a password; every other session of the person ends with it."""
     with logs.operation(tx, "change_password", user_id=user_id):
+        _require_account(tx, user_id)
         User.objects.using(tx.using).filter(pk=user_id).update(password=password_hash)
+
+
+def _require_account(tx: Atomic, user_id: int) -> None:
+    """Refuse an id that names nobody."""
+    if not User.objects.using(tx.using).filter(pk__in=possible_ids([user_id])).exists():
+        raise AccountNotFound(f"There is no account {user_id}.", id=user_id)

@@ -34,10 +34,10 @@ from tests.service_cases.stage import Stage, furnished
 
 LONG_AGO: Final = datetime(2000, 1, 1, tzinfo=UTC)
 KEY: Final = UUID(int=1)
-# Parts of services and pages, whose callers have looked already; at an account nobody but its owner arrives.
+# Parts of services and pages, whose callers have looked already.
 PARTS: Final = {
     "find_occasion", "lock_occasion", "lock_demand", "lock_decisions", "lock_choices", "void", "plan_problems",
-    "set_display", "change_password", "delivery_events", "delivery_board", "amendment_rows", "latest_snapshot",
+    "delivery_events", "delivery_board", "amendment_rows", "latest_snapshot",
 }  # fmt: skip
 # A closed event takes another name, a choice has a reason of its own, and steps between states have their own rules.
 ALLOWED: Final = {

@@ -107,13 +107,11 @@ ACCOUNTS = [
         accounts.set_display,
         lambda s, tx: {"user_id": s.by.pk, "units": "metric", "theme": "dark"},
         silent=True,
-        refused=None,
     ),
     W(
         accounts.change_password,
         lambda s, tx: {"user_id": s.by.pk, "password_hash": "!"},
         silent=True,
-        refused=None,
     ),
     R(front.next_events),
     R(front.recent_records),
