@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from bakery.errors import DomainError, InvalidInput
+from bakery.pages import came_from
 
 logger = logging.getLogger("bakery.pages")
 
@@ -42,6 +43,7 @@ def refused(request: HttpRequest, status: int, message: str = "") -> HttpRespons
         "title": words.title,
         "happened": message or words.happened,
         "wrote": request.method not in ("GET", "HEAD"),
+        "back": came_from(request),
     }
     template = "_refusal.html" if getattr(request, "htmx", False) else "error.html"
     return render(request, template, context, status=status)

@@ -32,6 +32,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import wraps
 from typing import Concatenate, Final, ParamSpec
+from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -113,10 +114,10 @@ def _methods(access: Access) -> list[str]:
 
 
 def _refusal(request: Request, wanted: Role) -> str:
-    """Say who may do it and who is asking."""
-    own = "without a role" if request.role is Role.SIGNED_IN else f"as {request.role.label}"
+    """Say which role it asks for, and which one the account has."""
+    own = "your account has none" if request.role is Role.SIGNED_IN else f"yours is {request.role.label}"
     act = "Changing this" if request.method == "POST" else "This page"
-    return f"{act} needs the role {wanted.label}; you are signed in as {request.user.get_username()}, {own}."
+    return f"{act} needs the role {wanted.label}; {own}."
 
 
 def form_status(form: BaseForm) -> int:
@@ -256,3 +257,16 @@ def safe_next(request: HttpRequest, default: str) -> str:
         wanted, {request.get_host()}, require_https=request.is_secure()
     )
     return wanted if ours else default
+
+
+def came_from(request: HttpRequest) -> str:
+    """Return the page of this site that the request was sent from; nothing where it is unknown or the same.
+
+    A host that is refused has no such page either, so that it is read here as it was sent.
+    """
+    sender = urlsplit(request.headers.get("Referer", ""))
+    address = sender._replace(scheme="", netloc="", fragment="").geturl()
+    ours = sender.netloc == request.headers.get("Host", request.META.get("SERVER_NAME"))
+    if not ours or not address.startswith("/") or not url_has_allowed_host_and_scheme(address, None):
+        return ""
+    return address if request.method == "POST" or address != request.get_full_path() else ""

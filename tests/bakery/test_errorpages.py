@@ -43,6 +43,26 @@ def test_a_refusal_that_leaves_a_view_is_a_page_with_its_status(
     assert 'href="/"' in said(page)
 
 
+@pytest.mark.parametrize(
+    ("sender", "back"),
+    [
+        ("http://testserver/listing/?page=2#row", 'href="/listing/?page=2"'),
+        ("http://testserver/fault/taken/", 'href="/fault/taken/"'),
+        ("https://evil.example/listing/", ""),
+        ("", ""),
+    ],
+)
+def test_the_way_back_leads_to_the_page_of_this_site_it_was_sent_from(client: Client, sender: str, back: str) -> None:
+    page = said(client.post("/fault/taken/", headers={"referer": sender}))
+
+    assert (back in page) if back else ("where you were" not in page)
+    assert "evil.example" not in page
+
+
+def test_an_address_that_fails_is_no_way_back_to_itself(client: Client) -> None:
+    assert "where you were" not in said(client.get("/nowhere/", headers={"referer": "http://testserver/nowhere/"}))
+
+
 def test_a_part_of_a_page_gets_its_refusal_as_a_part(client: Client) -> None:
     page = client.post("/fault/taken/", headers={"hx-request": "true"})
 

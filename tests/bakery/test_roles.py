@@ -168,4 +168,6 @@ def test_a_refusal_says_which_role_is_missing() -> None:
     page = client_of("signed_in").get("/")
 
     assert page.status_code == 403
-    assert "needs the role viewer; you are signed in as signed_in, without a role" in page.content.decode()
+    assert "This page needs the role viewer; your account has none." in page.content.decode()
+    page = client_of("viewer").post("/recipients/new/")
+    assert "Changing this needs the role planner; yours is viewer." in page.content.decode()
