@@ -18,6 +18,7 @@ admin_login = login_not_required(RedirectView.as_view(pattern_name="login", quer
 
 urlpatterns = [
     path("", views.today, name="today"),
+    path("search/", views.search, name="search"),
     path("design/", views.design, name="design"),
     path("healthz", views.healthz, name="healthz"),
     path("", include("bakery.accounts.urls")),

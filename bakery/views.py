@@ -8,9 +8,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from bakery.db import transaction
-from bakery.pages import Request, form_status, role_required
-from bakery.queries import next_events, recent_records
+from bakery.pages import (
+    Paging,
+    Request,
+    choice_param,
+    form_status,
+    page_number,
+    page_slice,
+    role_required,
+    text_param,
+)
+from bakery.queries.search import GROUPS, search_group, search_groups
+from bakery.queries.today import next_events, recent_records
 from bakery.samples import SampleForm, sample_charts, sample_rows
+from bakery.searching import is_short
 
 logger = logging.getLogger("bakery.pages")
 
@@ -22,6 +33,24 @@ def today(request: Request) -> HttpResponse:
         events = next_events(tx)
         records = recent_records(tx)
     return render(request, "today.html", {"events": events, "records": records})
+
+
+@role_required("viewer")
+def search(request: Request) -> HttpResponse:
+    """Show what holds the words typed, by kind, or all there is of one kind."""
+    text, key, page = text_param(request, "q"), choice_param(request, "group", tuple(GROUPS)), page_number(request)
+    with transaction.snapshot() as tx:
+        one = [search_group(tx, text=text, key=key, page=page_slice(page))] if key else None
+        groups = one or search_groups(tx, text=text)
+    context = {
+        "q": text,
+        "is_short": is_short(text),
+        "groups": [group for group in groups if group.hits],
+        "group": key,
+        "paging": Paging(number=page, total=groups[0].total) if key else None,
+        "total": sum(group.total for group in groups),
+    }
+    return render(request, "search.html", context)
 
 
 @role_required("viewer", write="viewer")

@@ -48,7 +48,7 @@ def _named(kind: str, fields: dict[str, Any]) -> dict[str, Any]:
     """Return fields with a unique name and slug where none is given."""
     number = next(_numbers)
     name = fields.pop("name", f"{kind} {number}")
-    return {"name": name, "slug": f"{kind.lower()}_{number}", "search_key": name.casefold()} | fields
+    return {"name": name, "slug": f"{kind.lower()}_{number}", "search_key": search_key(name)} | fields
 
 
 def user(username: str = "", *, using: str = "default", **fields: Any) -> User:
@@ -232,7 +232,7 @@ def recipient(name: str = "", *, using: str = "default", **fields: Any) -> Recip
     """Return somebody who receives packages; `avoids` takes names of allergens."""
     names = fields.pop("avoids", ())
     name = name or f"Recipient {next(_numbers)}"
-    row = Recipient.objects.using(using).create(**{"name": name, "search_key": name.casefold()} | fields)
+    row = Recipient.objects.using(using).create(**{"name": name, "search_key": search_key(name)} | fields)
     row.avoids.add(*(allergen(each, using=using) for each in names))
     return row
 

@@ -93,6 +93,7 @@ ACCESS: Final[dict[str, tuple[str | None, str | None]]] = {
     "run_reconcile": ("baker", "baker"),
     "run_void": ("baker", "baker"),
     "runs": ("viewer", None),
+    "search": ("viewer", None),
     "shop": ("viewer", "baker"),
     "shop_csv": ("viewer", None),
     "shopping_list": ("viewer", "baker"),

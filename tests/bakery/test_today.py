@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from bakery.db.transaction import Atomic
 from bakery.inventory.models import AdjustmentKind, Purchase, StockAdjustment
-from bakery.queries import next_events, recent_records
+from bakery.queries.today import next_events, recent_records
 from events.models import Event, PlanState
 from tests import make
 from tests.bakery.people import client_of

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib.auth.models import Group
 
-from bakery import queries as front
 from bakery.accounts import queries as account_queries
 from bakery.accounts import services as accounts
 from bakery.db.transaction import Atomic
@@ -42,6 +41,7 @@ from bakery.inventory.services import (
 from bakery.inventory.services import finished as finished_stock
 from bakery.inventory.services import purchases as purchasing
 from bakery.inventory.services import shelf as shelving
+from bakery.queries import search, today
 from tests.service_cases.cases import ER, EW, Arguments, Given, R, W
 from tests.service_cases.stage import Stage
 
@@ -113,8 +113,10 @@ ACCOUNTS = [
         lambda s, tx: {"user_id": s.by.pk, "password_hash": "!"},
         silent=True,
     ),
-    R(front.next_events),
-    R(front.recent_records),
+    R(today.next_events),
+    R(today.recent_records),
+    R(search.search_groups, lambda s, tx: {"text": s.flour.name}),
+    R(search.search_group, lambda s, tx: {"text": s.flour.name, "key": "products", "page": slice(0, 50)}),
 ]
 
 QUERIES = [
