@@ -1,6 +1,6 @@
 """What somebody looks for, and what is told of each row found."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -58,7 +58,7 @@ def is_short(text: str) -> bool:
     return len(fold(text)) < SHORTEST
 
 
-def counted(rows: Sequence[Any], told: Callable[[Any], Hit]) -> tuple[int, list[Hit]]:
+def counted(rows: Iterable[Any], told: Callable[[Any], Hit]) -> tuple[int, list[Hit]]:
     """Return how many rows there are in all, which each of them knows, and what is told of these."""
     found = list(rows)
     return (found[0].total if found else 0), [told(row) for row in found]

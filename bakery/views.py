@@ -1,6 +1,7 @@
 """The pages above all apps: Today, the parts pages are made of, and whether the site is alive."""
 
 import logging
+from typing import Final
 
 from django.contrib import messages
 from django.db import DatabaseError
@@ -8,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from bakery.db import transaction
+from bakery.inventory.queries.stock import get_expiring_stock
 from bakery.pages import (
     Paging,
     Request,
@@ -22,17 +24,36 @@ from bakery.queries.search import GROUPS, search_group, search_groups
 from bakery.queries.today import next_events, recent_records
 from bakery.samples import SampleForm, sample_charts, sample_rows
 from bakery.searching import is_short
+from bakery.today import event_cards, part_of, problem_kinds
+from events.planning.overview import get_overview
 
 logger = logging.getLogger("bakery.pages")
+MOST_SHORT: Final = 10
+MOST_LOTS: Final = 8
 
 
 @role_required("viewer", mode="today")
 def today(request: Request) -> HttpResponse:
-    """Show what comes next and what was recorded last."""
+    """Show what comes next, what stands in its way and what was recorded last; each part for itself."""
     with transaction.snapshot() as tx:
         events = next_events(tx)
-        records = recent_records(tx)
-    return render(request, "today.html", {"events": events, "records": records})
+        overview = part_of(lambda: get_overview(tx, event_ids=[event.id for event in events]))
+        soon = part_of(lambda: get_expiring_stock(tx))
+        records = part_of(lambda: recent_records(tx))
+    known = overview.value
+    cards = event_cards(events, known)
+    context = {
+        "cards": cards,
+        "due": [card for card in cards if card["due"]],
+        "overview": overview,
+        "short": known.short[:MOST_SHORT] if known else (),
+        "short_count": len(known.short) if known else 0,
+        "kinds": problem_kinds(known) if known else (),
+        "soon": soon,
+        "lots": (soon.value or [])[:MOST_LOTS],
+        "records": records,
+    }
+    return render(request, "today.html", context)
 
 
 @role_required("viewer")

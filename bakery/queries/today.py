@@ -3,43 +3,43 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
+
+from django.db.models import BigIntegerField, CharField, Count, F, Model, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from assembly.models import AssemblyRun
 from bakery.db.transaction import Atomic
-from bakery.inventory.models import Purchase, StockAdjustment
-from events.models import CLOSED, Delivery, Event, PlanState
+from bakery.inventory.models import AdjustmentKind, Movement, Purchase, StockAdjustment
+from events.models import CLOSED, Delivery, Event
 from production.models import ProductionRun
 
-NEXT_STEPS: Final = {
-    PlanState.DRAFT: "Choose batches, then lock the plan.",
-    PlanState.LOCKED: "Shop, then start production.",
-    PlanState.IN_PRODUCTION: "Bake, assemble and deliver.",
-}
-# The pages on which that is done: what the link says, and the name of the address.
-NEXT_PAGES: Final = {
-    PlanState.DRAFT: (("Plan", "event_plan"),),
-    PlanState.LOCKED: (("Shop", "event_shopping"), ("Plan", "event_plan")),
-    PlanState.IN_PRODUCTION: (("Bake", "event_make"), ("Assemble", "event_assemble"), ("Deliver", "event_deliver")),
-}
+KINDS: Final = dict(AdjustmentKind.choices)
+COLUMNS: Final = ("kind", "pk", "actor__username", "recorded_at", "voided_at", "subject", "word", "count", "lot")
+NONE: Final = Value(0, BigIntegerField())
+NOTHING: Final = Value("", CharField())
+ITEM: Final = Coalesce(
+    "lot__product__ingredient__name",
+    "lot__product__material__name",
+    "lot__finished_unit__name",
+    "lot__finished_good__name",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextEvent:
-    """An open event and what to do for it."""
+    """An open event."""
 
     id: int
     name: str
     event_date: date
     state: str
     state_label: str
-    next_step: str
-    next_pages: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecentRecord:
-    """A fact somebody recorded lately, voided ones included."""
+    """A fact somebody recorded lately, voided ones included, and the page that shows it."""
 
     kind: str
     id: int
@@ -47,6 +47,8 @@ class RecentRecord:
     actor: str
     recorded_at: datetime
     voided: bool
+    page: str
+    key: int
 
 
 def next_events(tx: Atomic, *, limit: int = 6) -> list[NextEvent]:
@@ -59,8 +61,6 @@ def next_events(tx: Atomic, *, limit: int = 6) -> list[NextEvent]:
             event_date=event.event_date,
             state=event.plan_state,
             state_label=event.get_plan_state_display(),
-            next_step=NEXT_STEPS[PlanState(event.plan_state)],
-            next_pages=NEXT_PAGES[PlanState(event.plan_state)],
         )
         for event in events[:limit]
     ]
@@ -68,47 +68,65 @@ def next_events(tx: Atomic, *, limit: int = 6) -> list[NextEvent]:
 
 def recent_records(tx: Atomic, *, limit: int = 10) -> list[RecentRecord]:
     """Return what was recorded last, of every kind, newest first."""
-    found = sorted(_latest(tx, limit), key=lambda record: (record.recorded_at, record.kind, record.id), reverse=True)
-    return found[:limit]
+    first, *others = _latest(tx, limit)
+    rows = first.union(*others, all=True).order_by("-recorded_at", "-kind_told", "-pk")[:limit]
+    return [_record(dict(zip(COLUMNS, row, strict=True))) for row in rows]
 
 
-def _latest(tx: Atomic, limit: int) -> Iterator[RecentRecord]:
-    """Yield the newest of each kind, enough of each that the newest of all are among them."""
-    purchases = Purchase.objects.using(tx.using).select_related("actor", "supplier").order_by("-recorded_at", "-pk")
-    for purchase in purchases[:limit]:
-        yield _record("purchase", purchase, f"Bought at {purchase.supplier}")
-
-    runs = ProductionRun.objects.using(tx.using).select_related("actor", "finished_unit")
-    for run in runs.order_by("-recorded_at", "-pk")[:limit]:
-        yield _record("run", run, f"Baked {run.actual_yield} of {run.finished_unit}")
-
-    assemblies = AssemblyRun.objects.using(tx.using).select_related("actor", "finished_good")
-    for assembly in assemblies.order_by("-recorded_at", "-pk")[:limit]:
-        yield _record("assembly", assembly, f"Assembled {assembly.quantity_assembled} of {assembly.finished_good}")
-
-    deliveries = Delivery.objects.using(tx.using).select_related("actor", "event", "assignment__recipient")
-    for delivery in deliveries.order_by("-recorded_at", "-pk")[:limit]:
-        yield _record("delivery", delivery, _handed_over(delivery))
-
-    adjustments = StockAdjustment.objects.using(tx.using).select_related("actor").order_by("-recorded_at", "-pk")
-    for adjustment in adjustments[:limit]:
-        yield _record("adjustment", adjustment, adjustment.get_kind_display())
+def _latest(tx: Atomic, limit: int) -> Iterator[QuerySet[Any]]:
+    """Yield the newest of each kind, enough of each that the newest of all are among them, in the same columns."""
+    yield _leg(tx, "purchase", Purchase, limit, subject=F("supplier__name"))
+    made = {"subject": F("finished_unit__name"), "count": F("actual_yield")}
+    yield _leg(tx, "run", ProductionRun, limit, **made)
+    put_together = {"subject": F("finished_good__name"), "count": F("quantity_assembled")}
+    yield _leg(tx, "assembly", AssemblyRun, limit, **put_together)
+    to_whom = Coalesce("assignment__recipient__name", NOTHING)
+    yield _leg(tx, "delivery", Delivery, limit, subject=F("event__name"), word=to_whom)
+    moved = Movement.objects.using(tx.using).filter(adjustment=OuterRef("pk")).order_by("pk")
+    items = moved.order_by().values("adjustment").annotate(items=Count(ITEM, distinct=True))
+    counted = {
+        "subject": Coalesce(Subquery(moved.annotate(item=ITEM).values("item")[:1]), NOTHING),
+        "word": F("kind"),
+        "count": Coalesce(Subquery(items.values("items")), NONE, output_field=BigIntegerField()),
+        "lot": Coalesce(Subquery(moved.values("lot")[:1]), NONE, output_field=BigIntegerField()),
+    }
+    yield _leg(tx, "adjustment", StockAdjustment, limit, **counted)
 
 
-def _handed_over(delivery: Delivery) -> str:
-    if delivery.assignment:
-        return f"Delivered to {delivery.assignment.recipient}, {delivery.event}"
-    return f"Served at {delivery.event}"
+def _leg(tx: Atomic, kind: str, model: type[Model], limit: int, **columns: Any) -> QuerySet[Any]:
+    rows = model._base_manager.using(tx.using)  # noqa: SLF001
+    newest = rows.order_by("-recorded_at", "-pk").values("pk")[:limit]
+    told = {"subject": NOTHING, "word": NOTHING, "count": NONE, "lot": NONE} | columns
+    told_as = {f"{name}_told": value for name, value in told.items()}
+    found = rows.filter(pk__in=newest).annotate(kind_told=Value(kind, CharField()), **told_as)
+    return found.order_by().values_list(
+        "kind_told", "pk", "actor__username", "recorded_at", "voided_at", *(f"{name}_told" for name in told)
+    )
 
 
-def _record(
-    kind: str, fact: Purchase | ProductionRun | AssemblyRun | Delivery | StockAdjustment, sentence: str
-) -> RecentRecord:
+def _record(row: dict[str, Any]) -> RecentRecord:
+    kind = row["kind"]
     return RecentRecord(
         kind=kind,
-        id=fact.pk,
-        sentence=sentence,
-        actor=fact.actor.get_username(),
-        recorded_at=fact.recorded_at,
-        voided=fact.voided_at is not None,
+        id=row["pk"],
+        sentence=_sentence(kind, row["subject"], row["word"], row["count"]),
+        actor=row["actor__username"],
+        recorded_at=row["recorded_at"],
+        voided=row["voided_at"] is not None,
+        page="lot" if kind == "adjustment" else kind,
+        key=row["lot"] if kind == "adjustment" else row["pk"],
     )
+
+
+def _sentence(kind: str, subject: str, word: str, count: int) -> str:
+    match kind:
+        case "purchase":
+            return f"Bought at {subject}"
+        case "run":
+            return f"Baked {count} of {subject}"
+        case "assembly":
+            return f"Assembled {count} of {subject}"
+        case "delivery":
+            return f"Delivered to {word}, {subject}" if word else f"Served at {subject}"
+    more = f" and {count - 1} more" if count > 1 else ""
+    return f"{KINDS[word]}: {subject}{more}" if subject else KINDS[word]

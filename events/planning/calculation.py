@@ -7,7 +7,8 @@ from events.dto.snapshots import PlanCalculation, PlanSnapshotDetail, PlanSummar
 from events.errors import EventNotConfigured
 from events.models import SnapshotKind
 from events.planning.amendments import lock_open_event
-from events.planning.plan import PLAN_STALE, Calculation, derive_calculation
+from events.planning.plan import Calculation, derive_calculation
+from events.planning.problems import PLAN_STALE
 from events.planning.progress import plan_progress_from
 from events.planning.snapshots import create_plan_snapshot, get_plan_snapshot
 

@@ -1,8 +1,8 @@
-"""The problems of one plan, gathered from its rows and the few more they need."""
+"""The problems of plans, gathered from its rows and the few more they need."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -13,12 +13,21 @@ from bakery.catalogue.problems import of_recipe
 from bakery.db.transaction import Atomic
 from bakery.dto import Problem
 from events.dto.shopping import Shopping
-from events.models import AssignmentStatus, EventRecipe, PackageLine
+from events.models import Assignment, AssignmentStatus, EventRecipe, PackageLine
 from events.planning import problems
 from events.planning.inputs import DefinitionRows
 from events.planning.loading import Derived
 from events.planning.need_rows import Reckoned
 from production.models import ProductionRun
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """What was reckoned of one plan, and the assemblies recorded for it."""
+
+    reckoned: Sequence[Reckoned]
+    shopping: Shopping
+    assembly_runs: Sequence[AssemblyRun]
 
 
 def plan_problems(
@@ -31,24 +40,44 @@ def plan_problems(
     assembly_runs: Iterable[AssemblyRun],
 ) -> tuple[Problem, ...]:
     """Return all that stands in the way of an event's plan, undecided batches among it."""
+    figures = Figures(reckoned=tuple(reckoned), shopping=shopping, assembly_runs=tuple(assembly_runs))
+    found = problems_of_plans(tx, derived=derived, figures={event_id: figures})[event_id]
+    return problems.by_weight([*found, *_without_yield(tx, event_id)])
+
+
+def problems_of_plans(
+    tx: Atomic, *, derived: Derived, figures: Mapping[int, Figures]
+) -> dict[int, tuple[Problem, ...]]:
+    """Return by event what stands in the way of its plan, in as many statements for many as for one."""
+    open_ones = {
+        event_id: [
+            each for each in derived.rows.assignments.get(event_id, ()) if each.status != AssignmentStatus.DELIVERED
+        ]
+        for event_id in figures
+    }
+    recipients = {each.recipient_id for found in open_ones.values() for each in found}
+    avoided = _avoided(tx, recipients, derived.definitions)
+    found = {}
+    for event_id, given in figures.items():
+        allergens = _allergens(open_ones[event_id], avoided, derived)
+        found[event_id] = problems.by_weight(_of_plan(event_id, derived, given, allergens))
+    return found
+
+
+def _of_plan(event_id: int, derived: Derived, given: Figures, allergens: Iterable[Problem]) -> Iterator[Problem]:
     plan, event, rows = derived.plans[event_id], derived.events[event_id], derived.definitions
     today = timezone.localdate()
-    found: list[Problem] = []
-    found += problems.of_definitions(plan, rows)
-    found += _without_yield(tx, event_id)
-    found += problems.of_units(plan)
-    found += problems.of_materials(plan, event, rows)
-    found += shopping.problems
-    found += _allergens(tx, event_id, derived)
-    found += problems.of_stock(derived.shelf.takes(event_id), rows, event, today)
-    found += [
-        problems.no_price(each.item[0], each.item[1], rows.name_of(each.item))
-        for each in reckoned
-        if each.price is None and each.left
-    ]
-    found += _to_reconcile(derived.rows.runs.get(event_id, ()), assembly_runs)
-    found += problems.of_event(event, today)
-    return problems.by_weight(found)
+    yield from problems.of_definitions(plan, rows)
+    yield from problems.of_units(plan)
+    yield from problems.of_materials(plan, event, rows)
+    yield from given.shopping.problems
+    yield from allergens
+    yield from problems.of_stock(derived.shelf.takes(event_id), rows, event, today)
+    for each in given.reckoned:
+        if each.price is None and each.left:
+            yield problems.no_price(each.item[0], each.item[1], rows.name_of(each.item))
+    yield from _to_reconcile(derived.rows.runs.get(event_id, ()), given.assembly_runs)
+    yield from problems.of_event(event, today)
 
 
 def _without_yield(tx: Atomic, event_id: int) -> list[Problem]:
@@ -59,11 +88,9 @@ def _without_yield(tx: Atomic, event_id: int) -> list[Problem]:
     return [replace(problem, blocks=()) for problem in found if problem.code == "no_yield"]
 
 
-def _allergens(tx: Atomic, event_id: int, derived: Derived) -> Iterable[Problem]:
-    assignments = [
-        each for each in derived.rows.assignments.get(event_id, ()) if each.status != AssignmentStatus.DELIVERED
-    ]
-    avoided = _avoided(tx, {each.recipient_id for each in assignments}, derived.definitions)
+def _allergens(
+    assignments: Sequence[Assignment], avoided: Mapping[int, Mapping[str, set[int]]], derived: Derived
+) -> Iterable[Problem]:
     conflicts = {}
     for each in assignments:
         if harmful := avoided.get(each.recipient_id):

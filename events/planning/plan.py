@@ -11,7 +11,7 @@ from events.dto.feasibility import AssemblyFeasibility
 from events.dto.planning import Plan, RecipeBatch
 from events.dto.shopping import Shopping
 from events.dto.snapshots import Staleness
-from events.models import Event, PlanState
+from events.models import Event
 from events.planning.claims import Item
 from events.planning.concerns import plan_problems
 from events.planning.coverage import Coverage
@@ -20,13 +20,12 @@ from events.planning.feasible_goods import Surroundings, feasible_goods
 from events.planning.loading import CLAIMING, Derived, derive_plans
 from events.planning.need_rows import Reckoned, need_row, reckon
 from events.planning.needs import first_short_dates
-from events.planning.problems import by_weight
+from events.planning.problems import by_weight, of_stale
 from events.planning.rows import demand_rows, good_rows, recipe_batch_row, unit_row
 from events.planning.shopping_list import owners_of, shopping_from
 from events.planning.staleness import staleness_of
 from events.planning.stock import Drawn, drawn_stock, load_price_book
 
-PLAN_STALE = "plan_stale"
 IN_CHECKLIST = "undecided_batches"  # shown beside the step it stops, not among the problems
 
 
@@ -77,19 +76,7 @@ def _stale(event: Event, staleness: Staleness) -> list[Problem]:
     if not staleness.is_stale or event.plan_state not in CLAIMING:
         return []
     told = "; ".join(each.message for each in staleness.reasons)
-    is_locked = event.plan_state == PlanState.LOCKED
-    return [
-        Problem(
-            code=PLAN_STALE,
-            message=f"Not what was calculated: {told}.",
-            subject_type="event",
-            subject_id=event.pk,
-            subject_name=event.name,
-            blocks=("start",) if is_locked else (),
-            fix="event_plan" if is_locked else "event_compare",
-            fix_key=str(event.pk),
-        )
-    ]
+    return [of_stale(event, f"Not what was calculated: {told}.")]
 
 
 def get_plan(tx: Atomic, *, event_id: int) -> Plan:

@@ -20,6 +20,7 @@ from events.planning.shapes import EventPlan, Unconverted, UnitPlan
 
 PLAN: Final = ("lock", "start")
 SHORT: Final = ("no_product",)
+PLAN_STALE: Final = "plan_stale"
 
 
 def by_weight(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -219,6 +220,21 @@ def of_event(event: Event, today: date) -> Iterator[Problem]:
             fix="event_plan",
             fix_key=str(event.pk),
         )
+
+
+def of_stale(event: Event, message: str) -> Problem:
+    """Return that a plan is not what was frozen of it, which stops one that is locked."""
+    is_locked = event.plan_state == PlanState.LOCKED
+    return Problem(
+        code=PLAN_STALE,
+        message=message,
+        subject_type="event",
+        subject_id=event.pk,
+        subject_name=event.name,
+        blocks=("start",) if is_locked else (),
+        fix="event_plan" if is_locked else "event_compare",
+        fix_key=str(event.pk),
+    )
 
 
 def to_reconcile(kind: str, run_id: int, name: str) -> Problem:

@@ -18,7 +18,8 @@ from events.errors import EventHasRuns, PlanNotReady, PlanStale, PlanStateConfli
 from events.models import CLOSED, AssignmentStatus, Delivery, Event, PlanState, PlanTransition, SnapshotKind
 from events.planning.amendments import lock_event
 from events.planning.loading import derive_plans
-from events.planning.plan import PLAN_STALE, Calculation, derive_calculation
+from events.planning.plan import Calculation, derive_calculation
+from events.planning.problems import PLAN_STALE
 from events.planning.snapshots import create_plan_snapshot
 from production.models import ProductionRun
 

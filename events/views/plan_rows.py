@@ -7,7 +7,7 @@ from events.dto.planning import UnitBatches
 from events.dto.screens import AssignmentLine, PlanScreen, PlanStep, Possible, TargetLine
 from events.forms.batches import BatchesForm
 from events.models import CLOSED, AssignmentStatus, PlanState
-from events.planning.plan import PLAN_STALE
+from events.planning.problems import PLAN_STALE
 from events.views.fixes import address_of, fix_action, fix_address, stops
 from events.views.plan_forms import PlanForms, target_row
 from events.views.sums import target_sums, unit_sums

@@ -116,7 +116,7 @@ ACCOUNTS = [
     R(today.next_events),
     R(today.recent_records),
     R(search.search_groups, lambda s, tx: {"text": s.flour.name}),
-    R(search.search_group, lambda s, tx: {"text": s.flour.name, "key": "products", "page": slice(0, 50)}),
+    R(search.search_group, lambda s, tx: {"text": s.flour.name, "key": "lots", "page": slice(0, 50)}),
 ]
 
 QUERIES = [

@@ -24,6 +24,12 @@ from tests.service_cases.stage import Stage
 WHY = {"reason": "Fewer guests."}
 
 
+def _concerns_of_plans(s: Stage, tx: Atomic) -> Arguments:
+    given = _concerns(s, tx)
+    event_id, derived = given.pop("event_id"), given.pop("derived")
+    return {"derived": derived, "figures": {event_id: concerns.Figures(**given)}}
+
+
 def _concerns(s: Stage, tx: Atomic) -> Arguments:
     found = plan.derive_calculation(tx, event_id=s.draft.pk)
     return {
@@ -63,6 +69,7 @@ LOCKS = [
 
 DERIVED = [
     R(concerns.plan_problems, _concerns, silent=True),
+    ER(concerns.problems_of_plans, _concerns_of_plans),
     ER(loading.derive_plans, lambda s, tx: {"event_ids": [s.draft.pk]}),
     ER(loading.load_plans, lambda s, tx: {"event_ids": [s.draft.pk]}),
     ER(loading.load_demand, lambda s, tx: {"events": [s.draft.pk]}),

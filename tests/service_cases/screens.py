@@ -11,7 +11,7 @@ from bakery.catalogue.services import get_product, list_suppliers
 from bakery.db.transaction import Atomic
 from bakery.inventory.models import Movement
 from bakery.inventory.queries import box_cost, movements, naming, product_stock, recipe_tree, sheets, supplier_rows
-from events.planning import assembly_board, delivery_board, loading, make_queue, plan, screen, states
+from events.planning import assembly_board, delivery_board, loading, make_queue, overview, plan, screen, states
 from events.queries import causes, finding, people
 from events.queries import listing as event_listing
 from events.services import analysis, progress
@@ -91,6 +91,7 @@ MAKING = [
     ER(parts.load_parts_of_goods, lambda s, tx: {"choices": {s.tin.pk: []}}),
     R(assembly_board.assembly_board, at("baking")),
     R(make_queue.bake_queues),
+    R(overview.get_overview, lambda s, tx: {"event_ids": [s.baking.pk, s.draft.pk]}),
     R(delivery_board.delivery_events),
     R(delivery_board.delivery_board, at("baking")),
     R(delivery_board.loose_rows, at("baking")),

@@ -1,0 +1,57 @@
+"""All open events at a glance."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from bakery.dto import Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventStanding:
+    """How far one open event has come; of each pair the second is all there is to do.
+
+    `shopping` counts the items it needs and those there is enough of; `undecided` the outputs without batches.
+    """
+
+    event_id: int
+    wants_something: bool
+    undecided: int
+    shopping: tuple[int, int]
+    batches: tuple[str, int]
+    boxes: tuple[int, int]
+    deliveries: tuple[int, int]
+    batches_left: str
+    boxes_left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShortItem:
+    """An item that runs short, and the first event it does not reach."""
+
+    item_type: str
+    item_id: int
+    name: str
+    short_by: str
+    dimension: str
+    first_short_on: date
+    event_id: int
+    event_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenProblem:
+    """A problem and the event it stands in the way of."""
+
+    event_id: int
+    event_name: str
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """Open events by id, what they are short of by date, and their problems by code, the weightiest first."""
+
+    standings: Mapping[int, EventStanding]
+    short: tuple[ShortItem, ...]
+    problems: Mapping[str, tuple[OpenProblem, ...]]

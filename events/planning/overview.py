@@ -1,0 +1,144 @@
+"""Open events at a glance: how far each has come, what runs short, and what stands in the way."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from assembly.models import AssemblyRun
+from bakery.db.transaction import Atomic
+from events.dto.overview import EventStanding, OpenProblem, Overview, ShortItem
+from events.dto.shopping import Shopping
+from events.models import AssignmentStatus
+from events.planning.claims import Item
+from events.planning.concerns import Figures, problems_of_plans
+from events.planning.loading import CLAIMING, Derived, derive_plans
+from events.planning.need_rows import reckon
+from events.planning.needs import INGREDIENT, first_short_dates
+from events.planning.outlook import load_outlooks
+from events.planning.plan import IN_CHECKLIST
+from events.planning.problems import by_weight, of_stale
+from events.planning.rows import to_text
+from events.planning.shopping_list import shopping_from
+from events.planning.staleness import stale_events
+from events.planning.stock import load_price_book
+from events.services.progress import Course
+
+
+def get_overview(tx: Atomic, *, event_ids: Sequence[int]) -> Overview:
+    """Return these events with what runs short and what stands in the way, each in its place by date."""
+    derived = derive_plans(tx, event_ids=event_ids)
+    book = load_price_book(tx, items=derived.definitions.bought())
+    runs = _assembly_runs(tx, event_ids)
+    figures = {
+        event_id: Figures(
+            reckoned=reckon(derived.plans[event_id], {}, book),
+            shopping=shopping_from(tx, derived=derived, book=book, event_ids=[event_id], drawn={}),
+            assembly_runs=runs[event_id],
+        )
+        for event_id in event_ids
+    }
+    _, outlooks = load_outlooks(tx, event_ids=event_ids, loaded=derived)
+    courses = [
+        Course(
+            event=derived.events[event_id],
+            loaded=derived,
+            outlook=outlooks[event_id],
+            assembled=_assembled(runs[event_id]),
+        )
+        for event_id in event_ids
+    ]
+    return Overview(
+        standings={each.event.pk: _standing(derived, figures[each.event.pk].shopping, each) for each in courses},
+        short=tuple(_short(derived, event_ids)),
+        problems=_by_code(_problems(tx, derived, figures)),
+    )
+
+
+def _assembly_runs(tx: Atomic, event_ids: Collection[int]) -> dict[int, list[AssemblyRun]]:
+    """Return by event the assemblies recorded for it."""
+    rows = AssemblyRun.objects.using(tx.using).live().filter(event__in=event_ids).select_related("finished_good")
+    found: dict[int, list[AssemblyRun]] = defaultdict(list)
+    for row in rows.order_by("pk"):
+        found[row.event_id].append(row)
+    return found
+
+
+def _assembled(runs: Iterable[AssemblyRun]) -> dict[int, int]:
+    """Return by box how many were put together."""
+    count: Counter[int] = Counter()
+    for run in runs:
+        count[run.finished_good_id] += run.quantity_assembled
+    return count
+
+
+def _standing(derived: Derived, shopping: Shopping, course: Course) -> EventStanding:
+    plan, boxes, given = derived.plans[course.event.pk], course.assembly(), course.assignments()
+    needed = [row for row in (*shopping.items, *shopping.packaging) if row.quantity_needed != "0" or row.problem]
+    enough = [row for row in needed if row.shortfall == "0" and row.problem is None]
+    return EventStanding(
+        event_id=course.event.pk,
+        wants_something=bool(plan.event.targets or plan.event.packages),
+        undecided=sum(each.decided is None and bool(each.to_make) for each in plan.units),
+        shopping=(len(enough), len(needed)),
+        batches=(
+            to_text(sum((each.batches_run for each in plan.units), Fraction(0))),
+            sum(each.batches for each in plan.units),
+        ),
+        boxes=(
+            sum(min(row.assembled_quantity, row.target_quantity) for row in boxes),
+            sum(row.target_quantity for row in boxes),
+        ),
+        deliveries=(sum(each.status == AssignmentStatus.DELIVERED for each in given), len(given)),
+        batches_left=to_text(sum((each.remaining for each in plan.units), Fraction(0))),
+        boxes_left=sum(0 if row.is_complete else row.remaining_quantity for row in boxes),
+    )
+
+
+def _short(derived: Derived, event_ids: Collection[int]) -> list[ShortItem]:
+    """Return what these events lack, by the first day and then by name."""
+    plans = [plan for event_id, plan in derived.plans.items() if event_id in event_ids]
+    missing: dict[Item, Decimal] = defaultdict(Decimal)
+    for plan in plans:
+        for item, need in plan.needs.items():
+            missing[item] += need.short_by
+    found = [
+        ShortItem(
+            item_type=item[0],
+            item_id=item[1],
+            name=derived.definitions.name_of(item),
+            short_by=to_text(missing[item]),
+            dimension=_dimension(derived, item),
+            first_short_on=day,
+            event_id=event_id,
+            event_name=derived.events[event_id].name,
+        )
+        for item, (day, event_id) in first_short_dates(plans).items()
+    ]
+    return sorted(found, key=lambda each: (each.first_short_on, each.name.casefold(), each.item_id))
+
+
+def _dimension(derived: Derived, item: Item) -> str:
+    kind, item_id = item
+    rows = derived.definitions
+    return (rows.ingredients if kind == INGREDIENT else rows.materials)[item_id].dimension
+
+
+def _problems(tx: Atomic, derived: Derived, figures: Mapping[int, Figures]) -> Iterator[OpenProblem]:
+    """Yield the problems of the plans, and that one is not what was frozen of it."""
+    frozen = [derived.events[event_id] for event_id in figures if derived.events[event_id].plan_state in CLAIMING]
+    stale = stale_events(tx, events=frozen, rows=derived.rows, definitions=derived.definitions)
+    for event_id, found in problems_of_plans(tx, derived=derived, figures=figures).items():
+        event = derived.events[event_id]
+        drift = [of_stale(event, "The plan is not what was frozen.")] if event_id in stale else []
+        for problem in by_weight([*found, *drift]):
+            if problem.code != IN_CHECKLIST:
+                yield OpenProblem(event_id=event_id, event_name=event.name, problem=problem)
+
+
+def _by_code(found: Iterable[OpenProblem]) -> dict[str, tuple[OpenProblem, ...]]:
+    """Return problems by their code: first those that stop something."""
+    groups: dict[str, list[OpenProblem]] = defaultdict(list)
+    for each in sorted(found, key=lambda each: not each.problem.blocks):
+        groups[each.problem.code].append(each)
+    return {code: tuple(group) for code, group in groups.items()}
