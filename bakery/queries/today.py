@@ -99,9 +99,10 @@ def _leg(tx: Atomic, kind: str, model: type[Model], limit: int, **columns: Any) 
     told = {"subject": NOTHING, "word": NOTHING, "count": NONE, "lot": NONE} | columns
     told_as = {f"{name}_told": value for name, value in told.items()}
     found = rows.filter(pk__in=newest).annotate(kind_told=Value(kind, CharField()), **told_as)
-    return found.order_by().values_list(
+    legs: QuerySet[Any] = found.order_by().values_list(
         "kind_told", "pk", "actor__username", "recorded_at", "voided_at", *(f"{name}_told" for name in told)
     )
+    return legs
 
 
 def _record(row: dict[str, Any]) -> RecentRecord:
