@@ -11,8 +11,8 @@ A button called `more` with the prefix of the rows as its value adds blank ones;
 button of a form, and so the one below the rows comes before the one that saves.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
 from django import forms
@@ -75,6 +75,11 @@ def _typed_so_far(request: Request, form: type[Form], prefix: str) -> dict[str, 
         name: field.widget.value_from_datadict(request.POST, request.FILES, prefix + name)
         for name, field in form.base_fields.items()
     }
+
+
+def known_row(row: Any, ids: Collection[int]) -> Any:
+    """Return what a service takes of a row, as a new one where the stored one is gone."""
+    return row if row.id in ids else replace(row, id=None)
 
 
 class Rows:

@@ -11,13 +11,18 @@ MOST_OFFERS: Final = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """A row that can be typed; `label` tells it from others of the same name."""
+    """A row that can be typed; `label` tells it from others of the same name.
+
+    A material and its products say what it is measured in, a product also whose it is.
+    """
 
     kind: str
     id: int
     name: str
     label: str
     also: tuple[str, ...] = ()
+    dimension: str = ""
+    owner_id: int = 0
 
 
 def meant(rows: Sequence[Named], text: str) -> list[Named]:

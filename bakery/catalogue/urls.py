@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from bakery.catalogue.views import boxes, ingredients, materials, missing, products, recipe_editing, recipes
+from bakery.catalogue.views import (
+    boxes,
+    ingredients,
+    materials,
+    missing,
+    products,
+    recipe_editing,
+    recipe_groups,
+    recipes,
+    retiring,
+)
 
 urlpatterns = [
     path("ingredients/", ingredients.ingredients, name="ingredients"),
@@ -15,11 +25,17 @@ urlpatterns = [
     path("products/<id:product_id>/review/", products.product_review, name="product_review"),
     path("products/<id:product_id>/prefer/", products.product_prefer, name="product_prefer"),
     path("recipes/", recipes.recipes, name="recipes"),
+    path("recipes/groups/", recipe_groups.recipes_groups, name="recipes_groups"),
     path("recipes/new/", recipe_editing.recipe_create, name="recipe_create"),
     path("recipes/<str:slug>/edit/", recipe_editing.recipe_edit, name="recipe_edit"),
     path("recipes/<str:slug>/variant/", recipe_editing.recipe_variant, name="recipe_variant"),
     path("recipes/<str:slug>/ready/", recipes.recipe_ready, name="recipe_ready"),
+    path("recipes/<str:slug>/retire/", retiring.recipe_retire, name="recipe_retire"),
+    path("recipes/<str:slug>/delete/", retiring.recipe_delete, name="recipe_delete"),
+    path("outputs/<str:slug>/retire/", retiring.output_retire, name="output_retire"),
     path("materials/", materials.materials, name="materials"),
     path("materials/new/", materials.material_create, name="material_create"),
     path("boxes/", boxes.boxes, name="boxes"),
+    path("boxes/<str:slug>/retire/", retiring.box_retire, name="box_retire"),
+    path("boxes/<str:slug>/delete/", retiring.box_delete, name="box_delete"),
 ]

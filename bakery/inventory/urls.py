@@ -4,6 +4,7 @@ from django.urls import path
 
 from bakery.inventory.views import (
     adjustments,
+    box_editing,
     boxes,
     counts,
     ingredients,
@@ -27,6 +28,8 @@ urlpatterns = [
     path("ingredients/<str:slug>/", ingredients.ingredient, name="ingredient"),
     path("products/<id:product_id>/", products.product, name="product"),
     path("recipes/<str:slug>/", recipes.recipe, name="recipe"),
+    path("boxes/new/", box_editing.box_create, name="box_create"),
+    path("boxes/<str:slug>/edit/", box_editing.box_edit, name="box_edit"),
     path("boxes/<str:slug>/", boxes.box, name="box"),
     path("pantry/count/", counts.pantry_count, name="pantry_count"),
     path("pantry/loss/", losses.pantry_loss, name="pantry_loss"),

@@ -73,6 +73,14 @@ def _recipe(s: Stage) -> dict[str, Any]:
 
 
 SAMPLES: Final[dict[str, Sample]] = {
+    "box_create": Sample(typed=lambda s: {"name": "Bag", "part-0-part": "Plain tin", "part-0-quantity": "1"}),
+    "box_edit": Sample(path=lambda s: {"slug": s.tin.slug}, typed=lambda s: {"name": "Large tin"}),
+    "box_delete": Sample(path=lambda s: {"slug": s.spare["finished_good"].slug}),
+    "box_retire": Sample(path=lambda s: {"slug": s.plain.slug}, typed=lambda s: {"retired": "1"}, bare=True),
+    "output_retire": Sample(path=lambda s: {"slug": s.cookie.slug}, typed=lambda s: {"retired": "1"}, bare=True),
+    "recipe_delete": Sample(path=lambda s: {"slug": s.spare["recipe"].slug}),
+    "recipe_retire": Sample(path=lambda s: {"slug": s.cookies.slug}, typed=lambda s: {"retired": "1"}, bare=True),
+    "recipes_groups": Sample(typed=lambda s: {"act": "add", "added-name": "Bread"}, bare=True),
     "account": Sample(typed=lambda s: {"units": "metric"}),
     "account_password": Sample(
         typed=lambda s: {

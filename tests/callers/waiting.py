@@ -10,18 +10,15 @@ WAITING: dict[str, str] = {
         get_ingredient_category list_ingredient_categories archive_ingredient_category restore_ingredient_category
         delete_ingredient_category get_material_category list_material_categories archive_material_category
         restore_material_category delete_material_category get_recipe_category list_recipe_categories
-        archive_recipe_category restore_recipe_category delete_recipe_category
     """,
     "/recipes/<slug>/edit/": """
-        list_recipes restore_recipe delete_recipe validate_recipe get_recipe_components get_recipes_using_component
-        update_recipe_component remove_recipe_component get_finished_unit get_finished_units list_finished_units
-        restore_finished_unit delete_finished_unit get_recipe_snapshots get_recipe_snapshot create_recipe_from_snapshot
-        get_aggregated_ingredients
+        list_recipes validate_recipe get_recipe_components get_recipes_using_component update_recipe_component
+        remove_recipe_component get_finished_unit get_finished_units list_finished_units delete_finished_unit
+        get_recipe_snapshots get_recipe_snapshot create_recipe_from_snapshot get_aggregated_ingredients
     """,
     "/boxes/<slug>/edit/": """
-        list_finished_goods archive_finished_good restore_finished_good delete_finished_good add_component_line
-        update_component_line remove_component_line explode_finished_good get_required_recipes
-        get_finished_good_snapshots get_finished_good_snapshot
+        list_finished_goods add_component_line update_component_line remove_component_line explode_finished_good
+        get_required_recipes get_finished_good_snapshots get_finished_good_snapshot
     """,
     "/missing-data/": "get_missing_definitions",
     "no page: the form of a package sends and shows all of its contents at once": """

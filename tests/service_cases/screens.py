@@ -5,13 +5,32 @@ from typing import Any
 from assembly.queries import parts
 from bakery.catalogue.errors import IngredientNotFound
 from bakery.catalogue.models import Ingredient
-from bakery.catalogue.queries import choices, listing, slugs, uses
+from bakery.catalogue.queries import choices, listing, recipe_groups, slugs, uses
 from bakery.catalogue.queries import naming as catalogue_naming
 from bakery.catalogue.services import get_product, list_suppliers
 from bakery.db.transaction import Atomic
 from bakery.inventory.models import Movement
-from bakery.inventory.queries import box_cost, movements, naming, product_stock, recipe_tree, sheets, supplier_rows
-from events.planning import assembly_board, delivery_board, loading, make_queue, overview, plan, screen, states
+from bakery.inventory.queries import (
+    box_cost,
+    movements,
+    naming,
+    product_stock,
+    recipe_tree,
+    sheets,
+    supplier_rows,
+    unit_costs,
+)
+from events.planning import (
+    assembly_board,
+    delivery_board,
+    loading,
+    make_queue,
+    outputs,
+    overview,
+    plan,
+    screen,
+    states,
+)
 from events.queries import causes, finding, people
 from events.queries import listing as event_listing
 from events.services import analysis, progress
@@ -58,6 +77,8 @@ CATALOGUE = [
     R(choices.store_choices),
     R(catalogue_naming.ingredient_names),
     R(catalogue_naming.recipe_names),
+    R(recipe_groups.recipe_group_rows),
+    R(catalogue_naming.part_names),
     R(listing.ingredients_page, page_of()),
     R(listing.materials_page, page_of()),
     R(listing.products_page, page_of()),
@@ -72,6 +93,9 @@ CATALOGUE = [
     R(uses.uses_of_box, lambda s, tx: {"good_id": s.plain.pk}, silent=True),
     R(box_cost.get_box_cost, lambda s, tx: {"good_id": s.tin.pk}),
     R(recipe_tree.recipe_tree, lambda s, tx: {"recipe_id": s.cookies.pk}),
+    R(unit_costs.get_unit_estimates, lambda s, tx: {"finished_unit_ids": [s.cookie.pk]}),
+    ER(unit_costs.unit_costs, lambda s, tx: {"units": {s.cookie.pk: s.cookie}}),
+    ER(unit_costs.batch_costs, lambda s, tx: {"units": {s.cookie.pk: s.cookie}}),
     R(sheets.sheet_of_item, lambda s, tx: {"item_type": "ingredient", "item_id": s.flour.pk} | PAGE),
     R(sheets.sheet_of_lots, lambda s, tx: {"lot_ids": [s.flour_lot.pk]}),
     R(sheets.sheet_of_stock, page_of()),
@@ -104,6 +128,7 @@ EVENTS = [
     R(progress.progress_from, _loaded),
     R(screen.get_plan_screen, at("draft")),
     R(finding.find_parts, texts("tin")),
+    R(outputs.outputs_page, page_of()),
     R(people.allergen_names),
     R(people.given_rows),
     R(people.packages_page, page_of()),

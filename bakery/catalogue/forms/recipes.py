@@ -188,3 +188,16 @@ def shown_output(unit: FinishedUnitDetail) -> dict[str, Any]:
         "amount": amount,
         "is_archived": unit.archived_at is not None,
     }
+
+
+class GroupForm(Form):
+    """A group of recipes."""
+
+    name = TextField(label="Name", max_length=100)
+    sort_order = PlainIntegerField(
+        label="Place in the list", required=False, min_value=0, help_text="Lower numbers stand higher."
+    )
+
+    def values(self) -> dict[str, Any]:
+        """Return what the service takes."""
+        return self.cleaned_data | {"sort_order": self.cleaned_data["sort_order"] or 0}

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from bakery.catalogue.columns import require_unchanged
 from bakery.catalogue.models import SlugAlias
-from bakery.catalogue.names import SLUG_LENGTH, fold, kind_of, make_slug, search_key
+from bakery.catalogue.names import RESERVED, SLUG_LENGTH, fold, kind_of, make_slug, search_key
 from bakery.catalogue.queries.blockers import find_blockers
 from bakery.db.models import Definition
 from bakery.db.transaction import Atomic
@@ -59,7 +59,7 @@ def free_slugs(tx: Atomic, *, model: type[models.Model], names: Sequence[str]) -
         alike |= Q(slug__startswith=make_slug(name, ())[: SLUG_LENGTH - 10])
     present = model._base_manager.using(tx.using).filter(alike)  # noqa: SLF001
     former = SlugAlias.objects.using(tx.using).filter(alike, kind=kind_of(model))
-    taken = {*present.values_list("slug", flat=True), *former.values_list("slug", flat=True)}
+    taken = {*RESERVED, *present.values_list("slug", flat=True), *former.values_list("slug", flat=True)}
     slugs: list[str] = []
     for name in names:
         slugs.append(make_slug(name, {*taken, *slugs}))

@@ -1,7 +1,7 @@
 """The form of a recipe with its rows: what it shows, what it takes to the services, and what it shows again."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from bakery.catalogue.dto.recipes import RecipeDetail
@@ -17,7 +17,7 @@ from bakery.catalogue.variants import Difference, parts_text
 from bakery.db.transaction import Atomic
 from bakery.errors import DomainError
 from bakery.pages import Request
-from bakery.rowforms import Rows, Sheet, open_form
+from bakery.rowforms import Rows, Sheet, known_row, open_form
 
 FACTS: Final = (
     "name", "category_id", "source", "total_minutes", "active_minutes", "is_ready", "instructions", "notes",
@@ -80,8 +80,8 @@ class RecipeSheet(Sheet):
             seen=self.recipe_form.cleaned_data["seen"] if self.stored else None,
         )
         # What somebody else took out meanwhile, and who saves again wants, comes anew.
-        set_recipe_lines(tx, recipe_id=recipe_id, lines=[_known(each, known_lines) for each in lines])
-        set_finished_units(tx, recipe_id=recipe_id, units=[_known(each, known_units) for each in units])
+        set_recipe_lines(tx, recipe_id=recipe_id, lines=[known_row(each, known_lines) for each in lines])
+        set_finished_units(tx, recipe_id=recipe_id, units=[known_row(each, known_units) for each in units])
 
     def refuse(self, error: DomainError) -> None:
         """Show a circle at the recipe that closes it, all else where it belongs."""
@@ -159,7 +159,3 @@ def _with_retired(offered: list[Named], kind: str, inside: Iterable[tuple[int, s
     known = {each.id for each in offered}
     kept = {key: name for key, name in inside if key not in known}
     return [*offered, *(Named(kind=kind, id=key, name=name, label=name) for key, name in kept.items())]
-
-
-def _known(row: Any, ids: set[int]) -> Any:
-    return row if row.id in ids else replace(row, id=None)

@@ -39,3 +39,13 @@ class RecipeCost:
     units: tuple[UnitCost, ...]
     cost_known: bool
     problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitEstimate:
+    """What one piece of an output, and a batch of it, would cost; None where no price of it is known."""
+
+    finished_unit_id: int
+    cost: str | None
+    batch_cost: str
+    unpriced: tuple[str, ...]
