@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from bakery.dto import Problem
-from events.dto.planning import Plan, PlanStateRow
+from events.dto.planning import Plan, PlanStateRow, UnitBatches
 from events.dto.screens import Condition, PlanStep
 
 STALE = "plan_stale"
@@ -42,10 +42,15 @@ def _of_plan(plan: Plan, problems: Iterable[Problem], step: str) -> Iterator[Con
 
 
 def _of_completing(plan: Plan, waiting: int) -> Iterator[Condition]:
-    left = [f"{unit.to_make} × {unit.name}" for unit in plan.units if unit.to_make != "0"]
+    counts = [(unit, int(unit.to_make) - _accepted(unit)) for unit in plan.units]
+    left = [f"{count} × {unit.name}" for unit, count in counts if count > 0]
     left += [f"{good.to_assemble} × {good.name}" for good in plan.goods if good.to_assemble != "0"]
     yield _condition(not left, "Nothing is left to make", ", ".join(left))
     yield _condition(not waiting, "Every package is delivered", f"{waiting} to go")
+
+
+def _accepted(unit: UnitBatches) -> int:
+    return int(unit.decided.accepted_shortfall) if unit.decided else 0
 
 
 def _condition(is_met: bool, asked: str, missing: str) -> Condition:

@@ -30,12 +30,12 @@ def by_weight(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def of_definitions(plan: EventPlan, rows: DefinitionRows) -> Iterator[Problem]:
-    """Yield what is wrong with recipes to be baked and goods to be put together."""
+    """Yield what is wrong with recipes to be baked and goods to be put together; what lies there is neither."""
     for each in plan.units:
         if each.remaining:
             yield from _of_baking(each, plan, rows)
-    for kind, good_id in plan.walk.pieces:
-        if kind == FINISHED_GOOD:
+    for (kind, good_id), need in plan.walk.pieces.items():
+        if kind == FINISHED_GOOD and need.to_make:
             good = rows.goods.goods[good_id]
             yield from catalogue_problems.of_good(good, is_empty=not rows.goods.lines[good_id])
 

@@ -149,8 +149,12 @@ class UnitPlan:
     @property
     def covered(self) -> bool:
         """Whether the batches still to bake and the accepted shortfall meet what is to make."""
-        accepted = self.decided.accepted_shortfall if self.decided else 0
-        return self.shortfall <= accepted
+        return self.shortfall <= self.accepted
+
+    @property
+    def accepted(self) -> int:
+        """The pieces that may be missing."""
+        return self.decided.accepted_shortfall if self.decided else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from assembly.models import AssemblyRun
 from bakery import logs
 from bakery.accounts.models import User
+from bakery.catalogue.explode import FINISHED_UNIT
 from bakery.db.transaction import Atomic
 from bakery.dto import Problem
 from bakery.errors import ReasonMissing
@@ -17,6 +18,7 @@ from events.dto.planning import PlanStateRow
 from events.errors import EventHasRuns, PlanNotReady, PlanStale, PlanStateConflict
 from events.models import CLOSED, AssignmentStatus, Delivery, Event, PlanState, PlanTransition, SnapshotKind
 from events.planning.amendments import lock_event
+from events.planning.demand import Piece
 from events.planning.loading import derive_plans
 from events.planning.plan import Calculation, derive_calculation
 from events.planning.problems import PLAN_STALE
@@ -171,12 +173,10 @@ def _require_nothing_done(tx: Atomic, event: Event, kinds: Sequence[Any]) -> Non
 def _undone(tx: Atomic, event: Event) -> list[str]:
     """Return in words what is left to make, to assemble or to hand over."""
     derived = derive_plans(tx, event_ids=[event.pk])
-    pieces = derived.plans[event.pk].walk.pieces
-    undone = [
-        f"{need.to_make} × {derived.definitions.name_of(piece)} to make"
-        for piece, need in pieces.items()
-        if need.to_make
-    ]
+    plan = derived.plans[event.pk]
+    accepted: dict[Piece, int] = {(FINISHED_UNIT, each.unit.id): each.accepted for each in plan.units}
+    left = {piece: need.to_make - accepted.get(piece, 0) for piece, need in plan.walk.pieces.items()}
+    undone = [f"{count} × {derived.definitions.name_of(piece)} to make" for piece, count in left.items() if count > 0]
     waiting = [
         each for each in derived.rows.assignments.get(event.pk, ()) if each.status != AssignmentStatus.DELIVERED
     ]

@@ -80,6 +80,14 @@ def test_a_box_without_parts_blocks(tx: Atomic) -> None:
     assert set(problems(tx, wanting(make.good("Box")))) == {"empty_good"}
 
 
+def test_a_box_that_lies_there_may_be_retired_or_empty(tx: Atomic) -> None:
+    box = make.good("Box", archived_at=timezone.now())
+    assert set(problems(tx, wanting(box))) == {"archived", "empty_good"}
+
+    make.lot(box, 50)
+    assert problems(tx, wanting(box)) == {}
+
+
 def test_a_recipe_on_the_shortlist_that_gives_nothing_is_shown_and_blocks_nothing(tx: Atomic) -> None:
     event = make.event()
     event.shortlist.create(recipe=make.recipe("Jumbles"))

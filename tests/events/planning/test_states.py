@@ -7,7 +7,8 @@ from bakery.catalogue.models import Recipe
 from bakery.db.transaction import Atomic
 from bakery.errors import ReasonMissing
 from events.errors import EventHasRuns, PlanNotReady, PlanStateConflict
-from events.models import Assignment, Delivery, Event, PlanState, PlanTransition, SnapshotKind
+from events.models import Assignment, BatchDecision, Delivery, Event, PlanState, PlanTransition, SnapshotKind
+from events.planning.screen import get_plan_screen
 from events.planning.snapshots import create_plan_snapshot
 from events.planning.states import (
     cancel_plan,
@@ -18,6 +19,7 @@ from events.planning.states import (
     unlock_plan,
 )
 from tests import make
+from tests.events.facts import made
 from tests.events.planning.christmas import Christmas, agreed_christmas
 
 
@@ -118,6 +120,20 @@ def test_an_event_with_nothing_left_to_do_completes_without_a_reason(tx: Atomic,
     event = make.event(state=PlanState.IN_PRODUCTION)
     make.assignment(event, make.recipient(), make.package(lines=[(make.unit(), 1)]), status="delivered")
 
+    assert complete_production(tx, event_id=event.pk, by=by).state == "completed"
+
+
+def test_pieces_that_may_be_missing_are_not_left_to_make(tx: Atomic, by: User) -> None:
+    event, bread = make.event(state=PlanState.IN_PRODUCTION), make.unit(items_per_batch=30)
+    make.target(event, bread, 40)
+    decision = make.decision(event, bread, 1, accepted_shortfall=9)
+    made(event, bread, 30)
+    with pytest.raises(ReasonMissing, match="1 × "):
+        complete_production(tx, event_id=event.pk, by=by)
+
+    BatchDecision.objects.filter(pk=decision.pk).update(accepted_shortfall=10)
+    [step] = [each for each in get_plan_screen(tx, event_id=event.pk).steps if each.name == "complete"]
+    assert all(each.is_met for each in step.conditions)
     assert complete_production(tx, event_id=event.pk, by=by).state == "completed"
 
 
