@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from assembly.views import assemblies
+from assembly.views import assemblies, labels
 
 urlpatterns = [
     path("assemblies/", assemblies.assemblies, name="assemblies"),
     path("assemblies/new/", assemblies.assembly_create, name="assembly_create"),
     path("assemblies/<id:assembly_id>/", assemblies.assembly, name="assembly"),
+    path("assemblies/<id:assembly_id>/labels/", labels.assembly_labels, name="assembly_labels"),
     path("assemblies/<id:assembly_id>/void/", assemblies.assembly_void, name="assembly_void"),
     path("assemblies/<id:assembly_id>/reconcile/", assemblies.assembly_reconcile, name="assembly_reconcile"),
 ]

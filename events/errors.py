@@ -96,6 +96,10 @@ class AllergenConflict(RuleBroken):
     """The recipient avoids something the package contains."""
 
 
+class StepRefused(RuleBroken):
+    """One of several packages cannot be taken the step asked for."""
+
+
 class PlanNotReady(RuleBroken):
     """Problems stand in the way of the next step; lists them."""
 

@@ -18,6 +18,7 @@ from events.views import (
     recipients,
     shopping,
     shopping_lists,
+    tags,
     what_if,
 )
 
@@ -41,6 +42,8 @@ urlpatterns = [
     path("events/<id:event_id>/assemble/", assemble.event_assemble, name="event_assemble"),
     path("events/<id:event_id>/deliver/", deliver.event_deliver, name="event_deliver"),
     path("lots/<id:lot_id>/", lots.lot, name="lot"),
+    path("events/<id:event_id>/route/", tags.event_route, name="event_route"),
+    path("events/<id:event_id>/tags/", tags.event_tags, name="event_tags"),
     path("make/", make.make, name="make"),
     path("outputs/", outputs.outputs, name="outputs"),
     path("packages/", packages.packages, name="packages"),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from bakery.forms import CountField, Form, IdempotencyKeyField, IdField, MomentField, TextField
 from events.dto.boards import LooseRow
 from events.dto.deliveries import ServedInput
+from events.forms.shopping import IdsField
 from events.models import AssignmentStatus
 
 STEPS = [(status.value, status.label) for status in (AssignmentStatus.READY, AssignmentStatus.DELIVERED)]
@@ -22,6 +23,25 @@ class StatusForm(Form):
     assignment_id = IdField(widget=forms.HiddenInput)
     new_status = forms.ChoiceField(choices=STEPS, widget=forms.HiddenInput)
     idempotency_key = IdempotencyKeyField()
+
+
+class SeveralForm(Form):
+    """The next step of all packages that are ticked; the time and the name are told of a handing-over alone."""
+
+    assignment_ids = IdsField(label="Packages", error_messages={"required": "Tick the packages first."})
+    new_status = forms.ChoiceField(choices=STEPS, widget=forms.HiddenInput)
+    delivered_at = MomentField(label="When", required=False, help_text="Blank: now.")
+    delivered_to = TextField(label="To whom, or a note", max_length=500, required=False)
+    idempotency_key = IdempotencyKeyField()
+
+    def clean(self) -> dict[str, Any]:
+        """Leave out what is told of a handing-over alone, so that nothing said of another step is lost unseen."""
+        cleaned = self.cleaned_data
+        if cleaned.get("new_status") == AssignmentStatus.READY and (
+            cleaned.get("delivered_at") or cleaned.get("delivered_to")
+        ):
+            self.add_error("delivered_to", "A time and a name are told when a package is delivered.")
+        return cleaned | {"assignment_ids": sorted(cleaned.get("assignment_ids", ()))}
 
 
 class HandOverForm(Form):

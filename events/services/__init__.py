@@ -59,6 +59,9 @@ from events.services.fulfillment import (
 from events.services.gathering import (
     create_recipients,
 )
+from events.services.handing_out import (
+    update_fulfillment_of_many,
+)
 from events.services.merging import (
     merge_recipients,
 )
@@ -209,6 +212,7 @@ __all__ = [
     "update_assignment",
     "update_event",
     "update_finished_good_quantity",
+    "update_fulfillment_of_many",
     "update_fulfillment_status",
     "update_package",
     "update_package_status",

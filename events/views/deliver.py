@@ -15,18 +15,20 @@ from bakery.db import transaction
 from bakery.db.transaction import Atomic
 from bakery.errors import DomainError, InvalidInput
 from bakery.forms import Form, add_domain_error
-from bakery.pages import Request, form_status, role_required
+from bakery.pages import Request, choice_param, form_status, role_required
 from events import services as event_service
 from events.dto.boards import DeliveryBoard
 from events.dto.deliveries import DeliveryDetail
 from events.dto.events import AssignmentDetail
-from events.forms.handing import AllergenNoteForm, HandOverForm, ServedForm, StatusForm, VoidForm
+from events.errors import GoodsNotAvailable, StepRefused
+from events.forms.handing import AllergenNoteForm, HandOverForm, ServedForm, SeveralForm, StatusForm, VoidForm
 from events.models import AssignmentStatus, PlanState
 from events.planning.delivery_board import delivery_board, delivery_events, loose_rows
 from events.queries.assignments import assignment_detail, assignment_details
 from events.queries.deliveries import delivery_detail
 from events.queries.events import event_details
 
+STATUSES = AssignmentStatus.values
 NEXT = {AssignmentStatus.PENDING: AssignmentStatus.READY, AssignmentStatus.READY: AssignmentStatus.DELIVERED}
 
 
@@ -40,28 +42,37 @@ def deliver(request: Request) -> HttpResponse:
 
 @role_required("viewer", write="baker", mode="deliver")
 def event_deliver(request: Request, event_id: int) -> HttpResponse:
-    """Show the board; take one step of one package, or what was served or sold."""
+    """Show the board; take one step of one package or of several, or what was served or sold."""
+    status = choice_param(request, "status", AssignmentStatus.values)
     with transaction.snapshot() as tx:
         context = _board_context(tx, event_id)
-    served = ServedForm(rows=context["loose"])
+    served, several = ServedForm(rows=context["loose"]), SeveralForm(prefix="several")
     sent: Form | None = None
     if request.method == "POST" and "served" in request.POST:
         sent = served = ServedForm(request.POST, rows=context["loose"])
+    elif request.method == "POST" and "several-new_status" in request.POST:
+        sent = several = SeveralForm(request.POST, prefix="several")
     elif request.method == "POST":
         sent = StatusForm(request.POST)
     if sent and sent.is_valid():
         try:
-            message = _serve(request, event_id, sent) if sent is served else _take_step(request, event_id, sent)
+            message = _recorded(request, event_id, sent)
         except DomainError as error:
             add_domain_error(sent, error)
+            context |= _lacking(error, sent)
         else:
             messages.success(request, message)
-            return redirect("event_deliver", event_id)
+            return redirect(request.get_full_path())
 
     context |= {
         "refused": sent,
         "served": served,
-        "rows": _with_steps(context["board"], context["event"].plan_state),
+        "several": several,
+        "ticked": several.cleaned_data.get("assignment_ids", ()) if several.is_bound else (),
+        "status": status,
+        "statuses": AssignmentStatus.choices,
+        "rows": _with_steps(context["board"], context["event"].plan_state, status),
+        "totals": _totals(context["board"]),
         "may_record": request.role >= Role.BAKER and context["event"].closed_at is None,
         "may_plan": request.role >= Role.PLANNER and context["event"].closed_at is None,
     }
@@ -155,18 +166,41 @@ def _named(given: AssignmentDetail) -> str:
     return f"{given.quantity} × {given.package_name} for {given.recipient_name}"
 
 
-def _with_steps(board: DeliveryBoard, state: str) -> list[dict[str, Any]]:
-    """Give every package that is not delivered yet the form of its next step, with a key of its own."""
-    return [
-        {
-            "recipient": row.recipient,
-            "cells": [
+def _with_steps(board: DeliveryBoard, state: str, status: str) -> list[dict[str, Any]]:
+    """Give every package of this status, or of all, the form of its next step, with a key of its own."""
+    rows = []
+    for row in board.rows:
+        shown = [given if given and status in ("", given.status) else None for given in row.cells]
+        if any(shown):
+            cells = [
                 {"name": name, "given": given, "step": given and _next_step(given, state)}
-                for (_, name), given in zip(board.packages, row.cells, strict=True)
-            ],
-        }
-        for row in board.rows
-    ]
+                for (_, name), given in zip(board.packages, shown, strict=True)
+            ]
+            rows.append({"recipient": row.recipient, "cells": cells})
+    return rows
+
+
+def _totals(board: DeliveryBoard) -> list[dict[str, Any]]:
+    """Return how many of each package there are, in all and by status."""
+    totals = []
+    for column, (_, name) in enumerate(board.packages):
+        found = [given for row in board.rows if (given := row.cells[column])]
+        counts: Counter[str] = Counter()
+        for given in found:
+            counts[given.status] += given.quantity
+        totals.append({"name": name, "count": counts.total(), "statuses": [(word, counts[word]) for word in STATUSES]})
+    return totals
+
+
+def _lacking(error: DomainError, sent: Form) -> dict[str, Any]:
+    """Return what keeps a package from being put together, where it is refused for what is not there."""
+    assignment_id = error.context.get("assignment_id", sent.cleaned_data.get("assignment_id"))
+    if not isinstance(error, GoodsNotAvailable | StepRefused) or assignment_id is None:
+        return {}
+    with transaction.snapshot() as tx:
+        given = assignment_detail(tx, assignment_id=assignment_id)
+        found = event_service.can_assemble_package(tx, assignment_id=assignment_id)
+    return {"lacking": found, "lacking_name": _named(given)}
 
 
 def _next_step(given: AssignmentDetail, state: str) -> StatusForm | None:
@@ -175,6 +209,21 @@ def _next_step(given: AssignmentDetail, state: str) -> StatusForm | None:
     if following is None or (following == AssignmentStatus.READY and state == PlanState.DRAFT):
         return None
     return StatusForm(initial={"assignment_id": given.id, "new_status": following}, auto_id=False)
+
+
+def _recorded(request: Request, event_id: int, form: Form) -> str:
+    """Record what was sent, and say what that was."""
+    if isinstance(form, ServedForm):
+        return _serve(request, event_id, form)
+    return (
+        _take_steps(request, event_id, form) if isinstance(form, SeveralForm) else _take_step(request, event_id, form)
+    )
+
+
+def _take_steps(request: Request, event_id: int, form: Form) -> str:
+    with transaction.atomic() as tx:
+        given = event_service.update_fulfillment_of_many(tx, event_id=event_id, by=request.user, **form.cleaned_data)
+    return f"{len(given)} {form.cleaned_data['new_status']}: {'; '.join(_named(each) for each in given)}."
 
 
 def _take_step(request: Request, event_id: int, form: Form) -> str:

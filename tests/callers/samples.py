@@ -171,11 +171,14 @@ SAMPLES: Final[dict[str, Sample]] = {
 
 # Where a page is about one row, which; lists and what needs no argument are asked for as they are.
 PAGES: Final[dict[str, Given]] = {
+    "assembly_labels": lambda s: {"assembly_id": s.assembly.id},
     "assembly": lambda s: {"assembly_id": s.assembly.id},
     "box": lambda s: {"slug": s.tin.slug},
     "event_compare": lambda s: {"event_id": s.baking.pk},
     "event_compare_csv": lambda s: {"event_id": s.baking.pk},
     "event_make": lambda s: {"event_id": s.baking.pk},
+    "event_route": lambda s: {"event_id": s.baking.pk},
+    "event_tags": lambda s: {"event_id": s.baking.pk},
     "event_shopping_csv": lambda s: {"event_id": s.draft.pk},
     "event_what_if": lambda s: {"event_id": s.draft.pk},
     "ingredient": lambda s: {"slug": s.flour.slug},

@@ -31,7 +31,7 @@ WAITING: dict[str, str] = {
         check_availability validate_consumption
     """,
     "/assemblies/": "get_assembly_history check_can_assemble check_packaging_assigned get_choice_needs",
-    "/events/<id>/deliver/": "can_assemble_package get_packages_by_status update_package_status",
+    "no page: a status in words of former versions": "update_package_status",
     "/events/<id>/plan/": """
         set_event_shortlist get_event_shortlist get_plan_snapshots get_plan_summary get_overall_progress
         get_remaining_production_needs get_assembly_checklist get_recipe_batches check_single_assembly_feasibility

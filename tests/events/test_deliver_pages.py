@@ -248,3 +248,51 @@ def test_more_recipients_cost_no_more_queries(event, gift):
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+def several(client, event, status, *given, **fields):
+    """Press a button below the board with these packages ticked."""
+    key = client.get(address(event)).context["several"]["idempotency_key"].value()
+    typed = {"new_status": status, "assignment_ids": [each.pk for each in given], "idempotency_key": key} | fields
+    sent = {f"several-{name}": value for name, value in typed.items()}
+    return [client.post(address(event), sent, follow=True) for _ in range(2)][-1]
+
+
+def test_several_packages_go_one_step_together_with_a_time_and_a_note(birch, event, gift, cake):
+    cedar = make.assignment(event, make.recipient("Cedar"), gift)
+    client = client_of("baker")
+
+    assert several(client, event, "ready", birch, cedar).status_code == 200
+    odd = several(client, event, "ready", delivered_to="the porch")
+    assert odd.status_code == 422
+    several(client, event, "delivered", birch, cedar, delivered_to="the porch")
+
+    assert [row.delivered_to for row in Delivery.objects.all()] == ["the porch", "the porch"]
+    assert left(cake) == Decimal(6)
+
+
+def test_of_several_none_is_taken_where_one_cannot_be_and_what_is_missing_is_told(birch, event, cake):
+    greedy = make.assignment(event, make.recipient("Cedar"), make.package("Twelve", [(cake, 12)]))
+    other = make.assignment(make.event("Wedding", state="in_production"), make.recipient(), greedy.package)
+    client = client_of("baker")
+
+    refused = several(client, event, "ready", birch, greedy)
+
+    shown = refused.content.decode()
+    assert (refused.status_code, "Twelve for Cedar: Not there" in shown) == (422, True)
+    assert refused.context["lacking"].missing_recipes[0].batches_missing == 4
+    assert f'value="{greedy.pk}" form="several" checked' in shown
+    assert {*Assignment.objects.values_list("status", flat=True)} == {"pending"}
+    assert several(client, event, "ready", birch, other).status_code == 422
+
+
+def test_the_board_adds_up_each_package_and_shows_those_of_a_status(birch, event, gift):
+    make.assignment(event, make.recipient("Cedar"), gift, quantity=3, status="ready")
+    client = client_of("viewer")
+
+    page = client.get(address(event), {"status": "ready"})
+
+    assert [row["recipient"].name for row in page.context["rows"]] == ["Cedar"]
+    [total] = page.context["totals"]
+    assert (total["count"], dict(total["statuses"])) == (4, {"pending": 1, "ready": 3, "delivered": 0})
+    assert "No package is delivered" in client.get(address(event), {"status": "delivered"}).content.decode()

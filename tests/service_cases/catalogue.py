@@ -15,6 +15,7 @@ from bakery.catalogue.queries import (
     recipe_problems,
     searching,
 )
+from bakery.catalogue.queries import labels as label_queries
 from bakery.catalogue.queries import merging as merging_queries
 from bakery.catalogue.queries import recipes as recipe_queries
 from bakery.catalogue.services import (
@@ -35,6 +36,11 @@ from bakery.catalogue.services import (
 from bakery.db.transaction import Atomic
 from tests.service_cases.cases import ER, EW, Arguments, R, W
 from tests.service_cases.stage import Stage
+
+
+def _labelled(s: Stage, tx: Atomic) -> Arguments:
+    lines = contents.load_good_rows(tx, good_ids=[s.tin.pk]).lines
+    return {"contents": {s.tin.pk: lines[s.tin.pk]}}
 
 
 def cookies(s: Stage, tx: object) -> Arguments:
@@ -68,6 +74,7 @@ def _output() -> FinishedUnitInput:
 
 
 QUERIES = [
+    R(label_queries.label_facts, _labelled),
     ER(allergens.allergens_of_recipes, lambda s, tx: {"recipe_ids": [s.cookies.pk]}),
     ER(allergens.allergens_of_units, lambda s, tx: {"unit_ids": [s.cookie.pk]}),
     ER(allergens.allergens_of_goods, lambda s, tx: {"good_ids": [s.tin.pk]}),

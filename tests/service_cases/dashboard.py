@@ -1,9 +1,21 @@
 """Calls of the functions that tell how events are doing, and what was given to whom."""
 
+from uuid import UUID
+
 from events.dto.packages import RecipientInput
 from events.models import Assignment
-from events.queries import giving, people
-from events.services import assigning, dashboard, gathering, merging, packages, readiness, recipients, standing
+from events.queries import giving, people, tags
+from events.services import (
+    assigning,
+    dashboard,
+    gathering,
+    handing_out,
+    merging,
+    packages,
+    readiness,
+    recipients,
+    standing,
+)
 from tests.service_cases.cases import ER, R, W
 from tests.service_cases.events import at
 
@@ -34,6 +46,14 @@ PEOPLE = [
 ]
 
 PROGRESS = [
+    R(tags.event_tags, at("baking")),
+    W(
+        handing_out.update_fulfillment_of_many,
+        lambda s, tx: (
+            at("baking")(s, tx)
+            | {"assignment_ids": [s.ready.id], "new_status": "delivered", "by": s.by, "idempotency_key": UUID(int=77)}
+        ),
+    ),
     ER(standing.load_standings, lambda s, tx: {"event_ids": [s.draft.pk, s.baking.pk]}),
     R(readiness.can_assemble_package, lambda s, tx: {"assignment_id": s.pending.pk}),
     R(dashboard.get_production_records, at("baking")),

@@ -8,7 +8,7 @@ from assembly.dto import ChoiceInput
 from assembly.models import AssemblyRun
 from assembly.orders import AssemblyOrder
 from assembly.parts import plan_draws
-from assembly.queries import parts, reserved
+from assembly.queries import labels, parts, reserved
 from assembly.queries import runs as assembly_runs
 from assembly.queries import screens as assembly_screens
 from assembly.services import assembling
@@ -20,6 +20,7 @@ from assembly.services import voids as assembly_voids
 from bakery.db.transaction import Atomic
 from bakery.inventory.bounds import CostBound
 from bakery.inventory.draws import Want
+from bakery.inventory.models import Lot
 from production.dto import LossInput
 from production.orders import BakeOrder
 from production.outcome import account_for
@@ -156,6 +157,8 @@ ASSEMBLY = [
         assembly_runs.assembly_entries,
         lambda s, tx: {"chosen": assembly_runs.RunFilter(), "page": ALL, "include_consumptions": True},
     ),
+    R(labels.box_label, lambda s, tx: {"lot_id": s.assembly.lot_id}),
+    ER(labels.label_dates, lambda s, tx: {"lots": [Lot.objects.using(tx.using).get(pk=s.assembly.lot_id)]}),
     ER(assembly_runs.live_assembly_runs, lambda s, tx: {"event_id": s.baking.pk}),
     R(
         assembly_runs.component_uses,
