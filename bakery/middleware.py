@@ -13,12 +13,13 @@ from bakery.errors import DomainError
 
 LONGEST_PATH: Final = 2_000
 LONGEST_QUERY: Final = 8_000
+LARGEST_BODY: Final = 51 * 1024 * 1024  # the largest file that can be imported, and the form around it
 
 Responder = Callable[[HttpRequest], HttpResponseBase]
 
 
 class EdgeGuard:
-    """Refuses text that no database can hold before anything reads it: NUL, broken UTF-8, endless addresses."""
+    """Refuses text that no database can hold, and what is too much, before anything reads it."""
 
     def __init__(self, get_response: Responder) -> None:
         self.get_response = get_response
@@ -29,6 +30,8 @@ class EdgeGuard:
             raise BadRequest("The address is too long.")
         _refuse_unreadable(request.path.encode("utf-8", "surrogateescape"), "The address")
         _refuse_unreadable(query.encode("latin-1", "replace"), "The address")
+        if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
+            raise BadRequest("What was sent is larger than 50 MB.")
         if "\x00" in request.META.get("HTTP_COOKIE", ""):
             raise BadRequest("A cookie holds characters that cannot be stored.")
         return self.get_response(request)

@@ -32,12 +32,14 @@ class ArrayCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowOutcome:
-    """What became of one row, and why."""
+    """What became of one row, and why; `values` is what the file says of a row that would be made or is refused."""
 
     place: str
     outcome: str
     key: str
     message: str
+    title: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +87,42 @@ class ImportDetail:
     rows: tuple[RowOutcome, ...]
     rejects: Mapping[str, object]
     complete: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What becomes of every row and key of a file in this database; equal ones have equal digests."""
+
+    family: str
+    why: str
+    options: ImportOptions
+    arrays: tuple[ArrayCount, ...]
+    ignored_keys: tuple[IgnoredKey, ...]
+    notices: tuple[Notice, ...]
+    questions: tuple[Question, ...]
+    rows: tuple[RowOutcome, ...]
+    rejects: Mapping[str, object]
+    complete: bool
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportScreen:
+    """A file with what became of its rows, one page of them, and how many rows the filter leaves."""
+
+    head: "ImportHead"
+    why: str
+    mode: str
+    answers: Mapping[str, str]
+    create_missing: tuple[str, ...]
+    arrays: tuple[ArrayCount, ...]
+    ignored_keys: tuple[IgnoredKey, ...]
+    notices: tuple[Notice, ...]
+    questions: tuple[Question, ...]
+    rows: tuple[RowOutcome, ...]
+    total: int
+    has_file: bool
+    has_rejects: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """What reading a file refuses."""
 
 from bakery.dto import FieldError
-from bakery.errors import InvalidInput, NotFound, RuleBroken
+from bakery.errors import Conflict, InvalidInput, NotFound, RuleBroken
 
 
 class FileUnreadable(RuleBroken):
@@ -13,6 +13,18 @@ class FileUnreadable(RuleBroken):
 
 class FamilyUnknown(RuleBroken):
     """The file is of no kind that can be imported this way."""
+
+
+class ImportNotFound(NotFound):
+    """No import has this id."""
+
+
+class ImportClosed(Conflict):
+    """The file was taken in or discarded already."""
+
+
+class PreviewOutdated(Conflict):
+    """The file would do something else now than what was previewed."""
 
 
 class RowRejected(InvalidInput):

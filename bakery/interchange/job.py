@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from bakery.accounts.models import User
@@ -18,6 +18,9 @@ from bakery.interchange.rows import Row, read_values
 from bakery.interchange.tally import Tally
 from bakery.interchange.usage import Usage
 from bakery.inventory.dto.adjustments import StockInput
+
+# The answer to which row is meant, where there is none yet and one is to be made; no slug looks like it.
+CREATE: Final = "+"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

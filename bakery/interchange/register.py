@@ -26,6 +26,16 @@ class Register:
 
     def __init__(self) -> None:
         self._ids: dict[tuple[str, str, object], list[int]] = defaultdict(list)
+        self._added: list[list[int]] = []
+
+    def mark(self) -> int:
+        """Return where to go back to, should what is added from now on not be kept."""
+        return len(self._added)
+
+    def back_to(self, mark: int) -> None:
+        """Forget what was added since."""
+        while len(self._added) > mark:
+            self._added.pop().pop()
 
     def add(self, kind: str, row_id: int, *, uuid: UUID, slug: str = "", names: tuple[object, ...] = ()) -> None:
         """Let a row be found by its keys; names ignore case and accents."""
@@ -43,6 +53,7 @@ class Register:
         ids = self._ids[kind, sort, key]
         if row_id not in ids:
             ids.append(row_id)
+            self._added.append(ids)
 
     def by_uuid(self, kind: str, uuid: UUID | None) -> int | None:
         """Return the row with this uuid."""

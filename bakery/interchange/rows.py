@@ -15,6 +15,9 @@ from bakery.interchange.keys import Keys
 EARLIEST_YEAR: Final = 2000
 YEARS_AHEAD: Final = 10
 TOO_LARGE: Final = Decimal(10) ** 9
+LONGEST_SHOWN: Final = 200
+# What rows are called by, the most telling first.
+TITLES: Final = ("display_name", "name", "product_name", "ingredient_slug", "product_slug", "slug", "material")
 TRUE: Final = ("true", "yes", "1")
 FALSE: Final = ("false", "no", "0", "")
 
@@ -27,6 +30,14 @@ class Row:
     number: int
     values: Mapping[str, Any]
     source: Mapping[str, Any]
+
+    def title(self) -> str:
+        """Return what people may know the row by."""
+        return next((_shown(self.values[key]) for key in TITLES if self.has(key)), "")
+
+    def told(self) -> dict[str, str]:
+        """Return what the row says, in texts of a length that can be shown."""
+        return {key: _shown(value) for key, value in self.values.items() if self.has(key)}
 
     def has(self, key: str) -> bool:
         """Tell whether a value is there that says something."""
@@ -142,6 +153,14 @@ class Row:
         if not isinstance(listed, list) or not all(isinstance(each, str | Decimal) for each in listed):
             raise RowRejected(key, f"{key} must be a list of texts.")
         return tuple(text for each in listed if (text := str(each).strip()))
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, list | dict):
+        return f"{len(value)} inside"
+    return str(value)[:LONGEST_SHOWN]
 
 
 def read_values(keys: Keys, source: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:

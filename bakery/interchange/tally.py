@@ -33,10 +33,13 @@ class Tally:
         """Count a key that is not known here."""
         self._ignored[key] += count
 
-    def settle(self, array: str, place: str, outcome: str, *, key: str = "", message: str = "") -> None:
-        """Note what became of a row."""
+    def settle(self, array: str, place: str, outcome: str, *, row: Row | None = None, **told: str) -> None:
+        """Note what became of a row; told may be the key and the message of what is wrong with it."""
         self._outcomes[array][outcome] += 1
-        self.rows.append(RowOutcome(place=place, outcome=outcome, key=key, message=message))
+        given = {"key": "", "message": ""} | told
+        title = row.title() if row else ""
+        values = row.told() if row and outcome in (CREATED, UPDATED, ERROR) else {}
+        self.rows.append(RowOutcome(place=place, outcome=outcome, title=title, values=values, **given))
 
     def unsettle(self, array: str, place: str) -> None:
         """Take back what was noted of a row that turned out bad later."""
@@ -47,7 +50,7 @@ class Tally:
     def reject(self, array: str, row: Row, error: DomainError) -> None:
         """Note that a row cannot be taken in, and what to ask about it."""
         key = error.errors[0].field if isinstance(error, InvalidInput) else error.code
-        self.settle(array, row.place, ERROR, key=key, message=error.message)
+        self.settle(array, row.place, ERROR, row=row, key=key, message=error.message)
         # Numbers become texts, which are read as the same numbers when the row was mended.
         self.rejects[array].append(json.loads(json.dumps(row.source, default=str)))
         if isinstance(error, ProductUnclear):

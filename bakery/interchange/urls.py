@@ -2,10 +2,16 @@
 
 from django.urls import path
 
-from bakery.interchange.views import activity, health, overview
+from bakery.interchange.views import activity, health, imports, overview, reports
 
 urlpatterns = [
     path("data/", overview.data, name="data"),
     path("data/activity/", activity.data_activity, name="data_activity"),
     path("data/health/", health.data_health, name="data_health"),
+    path("data/imports/", imports.data_imports, name="data_imports"),
+    path("data/imports/<id:import_id>/", imports.data_import, name="data_import"),
+    path("data/imports/<id:import_id>/csv/", reports.data_import_csv, name="data_import_csv"),
+    path("data/imports/<id:import_id>/json/", reports.data_import_json, name="data_import_json"),
+    path("data/imports/<id:import_id>/progress/", imports.data_import_progress, name="data_import_progress"),
+    path("data/imports/<id:import_id>/rejects/", reports.data_import_rejects, name="data_import_rejects"),
 ]

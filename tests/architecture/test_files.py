@@ -23,7 +23,8 @@ GIVEN = {
     "process_view", "process_exception",
     "new_status", "new_count", "new_name", "new_event_date", "new_year",
     "data", "import_data", "check_data", "export_data", "validate_data", "missing_data",
-    "data_activity", "data_health",
+    "data_activity", "data_health", "data_import", "data_import_csv", "data_import_json", "data_import_progress",
+    "data_import_rejects", "data_imports",
 }  # fmt: skip
 
 

@@ -6,9 +6,14 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from tests.service_cases.stage import Stage
 
 Given = Callable[[Stage], dict[str, Any]]
+
+
+FILE: Final = b'{"recipients": [{"name": "Elm"}]}'
 
 
 def nothing(s: Stage) -> dict[str, Any]:
@@ -72,6 +77,20 @@ def _recipe(s: Stage) -> dict[str, Any]:
     return {"name": "Rye bread", "category_id": s.spare["recipe_category"].pk} | line | inside | output
 
 
+class Again(SimpleUploadedFile):
+    """A file that can be sent as often as it takes."""
+
+    def read(self, *size: int) -> bytes:
+        """Begin anew."""
+        self.seek(0)
+        return super().read(*size)
+
+
+def _waiting(s: Stage) -> dict[str, Any]:
+    """Return the file that was looked into."""
+    return {"import_id": s.waiting.id}
+
+
 SAMPLES: Final[dict[str, Sample]] = {
     "box_create": Sample(typed=lambda s: {"name": "Bag", "part-0-part": "Plain tin", "part-0-quantity": "1"}),
     "box_edit": Sample(path=lambda s: {"slug": s.tin.slug}, typed=lambda s: {"name": "Large tin"}),
@@ -96,6 +115,8 @@ SAMPLES: Final[dict[str, Sample]] = {
     "assignment_deliver": of("assignment_id", "ready"),
     "assignment_note": of("assignment_id", "pending", allergen_note="They are fine with it."),
     "data_health": Sample(changes=False, bare=True),
+    "data_import": Sample(path=_waiting, typed=lambda s: {"act": "discard"}, bare=True),
+    "data_imports": Sample(typed=lambda s: {"file": Again("file.json", FILE)}),
     "delivery_void": of("delivery_id", "served", reason="Typed twice."),
     "design": Sample(changes=False, bare=True),
     "event_assemble": Sample(path=lambda s: {"event_id": s.draft.pk}, typed=_box, bare=True),
@@ -174,6 +195,7 @@ PAGES: Final[dict[str, Given]] = {
     "assembly_labels": lambda s: {"assembly_id": s.assembly.id},
     "assembly": lambda s: {"assembly_id": s.assembly.id},
     "box": lambda s: {"slug": s.tin.slug},
+    **{f"data_import_{what}": _waiting for what in ("csv", "json", "progress", "rejects")},
     "event_compare": lambda s: {"event_id": s.baking.pk},
     "event_compare_csv": lambda s: {"event_id": s.baking.pk},
     "event_make": lambda s: {"event_id": s.baking.pk},

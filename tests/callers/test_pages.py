@@ -1,6 +1,7 @@
 """Whoever asks by a page gets one moment of the database, and whoever changes it does so in one block."""
 
 import pytest
+from django.core.files.base import File
 from django.test import Client
 from django.urls import reverse
 
@@ -57,7 +58,7 @@ def test_reading_pages_read_one_moment(monkeypatch: pytest.MonkeyPatch) -> None:
 def faults_of(name: str, scene: Stage, client: Client, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Send the sample of an address and return what is to be said against how it was taken in."""
     sample, address = SAMPLES[name], address_of(name, scene)
-    typed = {key: str(value) for key, value in sample.typed(scene).items()}
+    typed = {key: value if isinstance(value, File) else str(value) for key, value in sample.typed(scene).items()}
     sent = typed if sample.bare else filled(client.get(address).content.decode(), typed)
     found = _faults_of_a_refusal(name, address, sent, client, monkeypatch) if sample.changes else []
     with watched(monkeypatch) as watch:

@@ -45,7 +45,7 @@ WAITING: dict[str, str] = {
     """,
     "/data/": """
         export_production_history import_production_history import_production_run export_assembly_history
-        import_assembly_history import_assembly_run imports_page count_imports
+        import_assembly_history import_assembly_run
     """,
     "no page: for programs that draw from one item": "preview_fifo consume_fifo lots_for",
 }

@@ -4,9 +4,12 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from bakery.db.transaction import Atomic
+from bakery.interchange import uploads
 from bakery.interchange.dto import ActivityFilter, ImportOptions
 from bakery.interchange.job import Job
 from bakery.interchange.queries import activity, imports, oddities, register, sound_plans, sound_stock
@@ -30,6 +33,8 @@ from bakery.interchange.services import (
     import_units,
     importing,
     integrity,
+    previews,
+    reports,
     samples,
 )
 from bakery.interchange.tally import Tally
@@ -109,6 +114,21 @@ def row_of(array: str, **more: Any) -> Given:
     return given
 
 
+def _taken(s: Stage, tx: Atomic) -> Arguments:
+    return {"content": s.file, "options": ImportOptions(), "by": s.by, "one_by_one": False}
+
+
+def _compared(s: Stage, tx: Atomic) -> Arguments:
+    return {"file_name": "elm.json", "content": s.file, "compared": s.compared, "by": s.by}
+
+
+def _staged(s: Stage, tx: Atomic) -> Arguments:
+    """Return the file that was looked into; one that was taken in is put back."""
+    if not uploads.exists(s.upload):
+        default_storage.save(s.upload, ContentFile(s.file))
+    return {"import_id": s.waiting.id}
+
+
 def _completing(s: Stage, tx: Atomic) -> Arguments:
     return row_of("recipes", recipe_id=s.spare["recipe"].pk)(s, tx)
 
@@ -177,6 +197,10 @@ QUERIES = [
     R(imports.last_import, silent=True),
     R(imports.imports_page, lambda s, tx: {"page": slice(0, 50)}, silent=True),
     R(imports.count_imports, silent=True),
+    R(imports.import_screen, lambda s, tx: {"import_id": s.waiting.id, "page": slice(0, 50)}),
+    R(imports.import_report, lambda s, tx: {"import_id": s.waiting.id}),
+    R(imports.suppliers_to_choose),
+    R(imports.products_to_choose, lambda s, tx: {"ingredient_slugs": [s.flour.slug]}),
 ]
 
 INTEGRITY = [
@@ -212,6 +236,13 @@ IMPORTS = [
         refused={"content": b"no document"},
     ),
     W(defaults.load_defaults, stage=bare, refused=None),
+    EW(importing.take_in_file, _taken),
+    EW(reports.keep_report, _compared),
+    W(previews.stage_import, _compared, refused=None),
+    EW(previews.open_preview, _staged, touches_rows=False),
+    W(previews.refresh_preview, lambda s, tx: _staged(s, tx) | {"compared": s.compared, "by": s.by}),
+    W(previews.apply_import, lambda s, tx: _staged(s, tx) | {"by": s.by}),
+    W(previews.discard_import, lambda s, tx: _staged(s, tx) | {"by": s.by}, silent=True),
 ]
 
 DEMO = [

@@ -13,6 +13,10 @@ from assembly.services import record_assembly
 from bakery.catalogue.models import IngredientCategory, MaterialCategory, RecipeCategory
 from bakery.db import transaction
 from bakery.db.transaction import Atomic
+from bakery.interchange.dto import ImportOptions
+from bakery.interchange.models import ImportReport
+from bakery.interchange.services.previews import stage_import
+from bakery.interchange.trying import compare_file
 from bakery.inventory.dto.adjustments import StockInput
 from bakery.inventory.dto.purchases import PurchaseLineInput
 from bakery.inventory.services import lock_stock, record_opening, record_purchase
@@ -57,6 +61,7 @@ def furnished(using: str) -> Stage:
         _begin(stage, tx)
         _make(stage, tx)
         _hand_out(stage, tx)
+        _look_into_a_file(stage, tx)
     return stage
 
 
@@ -231,3 +236,11 @@ def _hand_out(stage: Stage, tx: Atomic) -> None:
     served = [ServedInput(item_type="finished_unit", item_id=stage.cookie.pk, quantity=2)]
     stage.saved = create_shopping_list(tx, event_ids=[stage.draft.pk], by=by)
     stage.served = record_served(tx, event_id=stage.baking.pk, lines=served, by=by)
+
+
+def _look_into_a_file(stage: Stage, tx: Atomic) -> None:
+    stage.file = b'{"recipients": [{"name": "Elm"}]}'
+    stage.compared = compare_file(tx, content=stage.file, options=ImportOptions(), by=stage.by)
+    given = {"file_name": "elm.json", "content": stage.file, "compared": stage.compared, "by": stage.by}
+    stage.waiting = stage_import(tx, **given)
+    stage.upload = ImportReport.objects.using(stage.using).get(pk=stage.waiting.id).upload.name

@@ -1,7 +1,21 @@
 """Files that were previewed or taken in, and what became of their rows."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from bakery.catalogue.models import Product, Supplier
 from bakery.db.transaction import Atomic
-from bakery.interchange.dto import ImportHead
+from bakery.interchange import uploads
+from bakery.interchange.dto import (
+    ArrayCount,
+    IgnoredKey,
+    ImportHead,
+    ImportScreen,
+    Notice,
+    Question,
+    RowOutcome,
+)
+from bakery.interchange.errors import ImportNotFound
 from bakery.interchange.models import ImportReport, ImportState
 
 
@@ -21,6 +35,63 @@ def imports_page(tx: Atomic, *, page: slice) -> list[ImportHead]:
 def count_imports(tx: Atomic) -> int:
     """Return how many files there were."""
     return ImportReport.objects.using(tx.using).count()
+
+
+def import_screen(tx: Atomic, *, import_id: int, outcome: str = "", array: str = "", page: slice) -> ImportScreen:
+    """Return a file with what became of its rows, of which one page and only those asked for."""
+    row = _row(tx, import_id)
+    report = row.report
+    rows = [
+        each
+        for each in report["rows"]
+        if outcome in ("", each["outcome"]) and array in ("", each["place"].partition("[")[0])
+    ]
+    return ImportScreen(
+        head=_head(row),
+        why=report["why"],
+        mode=row.mode,
+        answers=report["options"]["answers"],
+        create_missing=tuple(report["options"]["create_missing"]),
+        arrays=tuple(ArrayCount(**each) for each in report["arrays"]),
+        ignored_keys=tuple(IgnoredKey(**each) for each in report["ignored_keys"]),
+        notices=tuple(Notice(**each) for each in report["notices"]),
+        questions=tuple(Question(**each | {"choices": tuple(each["choices"])}) for each in report["questions"]),
+        rows=tuple(RowOutcome(**each) for each in rows[page]),
+        total=len(rows),
+        has_file=row.state == ImportState.PREVIEWED and uploads.exists(row.upload.name),
+        has_rejects=bool(report["rejects"]),
+    )
+
+
+def import_report(tx: Atomic, *, import_id: int) -> dict[str, Any]:
+    """Return all that is kept of a file, as it leaves for programs."""
+    row = _row(tx, import_id)
+    head = {"file": row.file_name, "family": row.family, "mode": row.mode, "state": row.state}
+    moments = {"created_at": row.created_at, "applied_at": row.applied_at}
+    return {**head, **moments, "actor": row.actor.get_username(), **row.report}
+
+
+def suppliers_to_choose(tx: Atomic) -> list[tuple[str, str]]:
+    """Return the suppliers in use by slug, with their town."""
+    rows = Supplier.objects.using(tx.using).active().order_by("name", "city", "pk")
+    return [(row.slug, f"{row.name}, {row.city}" if row.city else row.name) for row in rows]
+
+
+def products_to_choose(tx: Atomic, *, ingredient_slugs: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
+    """Return the products of these ingredients by slug, for each of them."""
+    found: dict[str, list[tuple[str, str]]] = {slug: [] for slug in ingredient_slugs}
+    rows = Product.objects.using(tx.using).active().filter(ingredient__slug__in=found).select_related("ingredient")
+    for row in rows.order_by("brand", "name", "pk"):
+        label = f"{row}, {row.package_quantity.normalize():f} {row.package_unit}"
+        found[row.owner.slug].append((row.slug, label))
+    return found
+
+
+def _row(tx: Atomic, import_id: int) -> ImportReport:
+    row = ImportReport.objects.using(tx.using).select_related("actor").filter(pk=import_id).first()
+    if row is None:
+        raise ImportNotFound(f"There is no import {import_id}.", id=import_id)
+    return row
 
 
 def _head(row: ImportReport) -> ImportHead:

@@ -9,7 +9,7 @@ from bakery.catalogue.services.products import archive_product, create_product
 from bakery.db.transaction import Atomic
 from bakery.interchange import suspicion
 from bakery.interchange.errors import ProductUnclear, RowRejected
-from bakery.interchange.job import Job
+from bakery.interchange.job import CREATE, Job
 from bakery.interchange.products import Candidate
 from bakery.interchange.register import INGREDIENT, PRODUCT, folded
 from bakery.interchange.rows import Row
@@ -92,8 +92,11 @@ def product_meant(tx: Atomic, *, job: Job, row: Row) -> int:
     answered = job.register.by_slug(PRODUCT, question)
     if answered is not None:
         return answered
-    if question in job.options.answers:
-        return _remember(tx, job, question, job.options.answers[question])
+    answer = job.options.answers.get(question, "")
+    if answer == CREATE:
+        return _create_provisional(tx, job, question, told)
+    if answer:
+        return _remember(tx, job, question, answer)
     candidates = _matching(job, told, told.name) or ([] if told.name else _matching(job, told, None))
     if len(candidates) != 1:
         raise _unclear(question, candidates)
@@ -135,6 +138,23 @@ def _remember(tx: Atomic, job: Job, question: str, slug: str) -> int:
     SlugAlias.objects.using(tx.using).create(kind=PRODUCT, slug=question, target=target)
     job.register.alias(PRODUCT, question, found)
     return found
+
+
+def _create_provisional(tx: Atomic, job: Job, question: str, told: _Told) -> int:
+    """Make the product a row tells of, to be looked at later."""
+    if told.quantity is None:
+        raise RowRejected("package_unit_quantity", "The row does not say how much a package holds.")
+    created = create_product(
+        tx,
+        ingredient_id=job.register.one(INGREDIENT, slug=told.slug, key="ingredient_slug"),
+        brand=told.brand,
+        name=told.name,
+        package_quantity=told.quantity,
+        package_unit=told.unit,
+        is_provisional=True,
+    )
+    job.register.add(PRODUCT, created.id, uuid=created.uuid, slug=created.slug)
+    return _remember(tx, job, question, created.slug)
 
 
 def _look_at(job: Job, row: Row, quantity: Decimal, unit: str) -> None:

@@ -4,7 +4,7 @@ from bakery.catalogue.models import SlugAlias, Supplier
 from bakery.catalogue.services.suppliers import archive_supplier, create_supplier
 from bakery.db.transaction import Atomic
 from bakery.interchange.errors import RowRejected
-from bakery.interchange.job import Job
+from bakery.interchange.job import CREATE, Job
 from bakery.interchange.register import SUPPLIER
 from bakery.interchange.rows import Row
 from bakery.interchange.tally import CREATED, UNCHANGED
@@ -67,9 +67,10 @@ def _named(tx: Atomic, job: Job, row: Row, name: str) -> int | None:
     answered = job.register.by_slug(SUPPLIER, question)
     if answered is not None:
         return answered
-    if question in job.options.answers:
-        return _remember(tx, job, question, job.options.answers[question])
-    if not named and SUPPLIER in job.options.create_missing:
+    answer = job.options.answers.get(question, "")
+    if answer and answer != CREATE:
+        return _remember(tx, job, question, answer)
+    if not named and (answer or SUPPLIER in job.options.create_missing):
         created = create_supplier(tx, name=name)
         job.register.add(SUPPLIER, created.id, uuid=created.uuid, slug=created.slug, names=(name, (name, "")))
         job.tally.notice("supplier_created", row.place, f"Supplier “{name}” was created.")

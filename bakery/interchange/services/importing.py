@@ -1,9 +1,8 @@
 """Files taken in: every row and key accounted for, all rows or none, and a second time nothing at all."""
 
-import hashlib
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
@@ -11,11 +10,11 @@ from django.utils import timezone
 from bakery import logs
 from bakery.accounts.models import User
 from bakery.db.transaction import Atomic
-from bakery.errors import DomainError, ImportRefused
-from bakery.interchange.dto import ImportDetail, ImportOptions, RowOutcome
-from bakery.interchange.families import Recognised, recognise
+from bakery.errors import DomainError
+from bakery.interchange.comparing import Watch, comparison_of, refuse_faults, unwatched
+from bakery.interchange.dto import Comparison, ImportDetail, ImportOptions
+from bakery.interchange.families import recognise
 from bakery.interchange.job import Job
-from bakery.interchange.models import ImportReport, ImportState
 from bakery.interchange.queries.register import load_product_keys, load_register
 from bakery.interchange.reading import read_document
 from bakery.interchange.rows import Row
@@ -28,6 +27,7 @@ from bakery.interchange.services.import_recipes import load_recipe, load_recipe_
 from bakery.interchange.services.import_stock import load_lot, open_lots
 from bakery.interchange.services.import_suppliers import load_supplier
 from bakery.interchange.services.import_units import load_unit
+from bakery.interchange.services.reports import keep_report
 from bakery.interchange.source import read_rows
 from bakery.interchange.tally import Tally
 from bakery.interchange.usage import find_usage
@@ -55,21 +55,40 @@ LOADERS: Mapping[str, Loader] = {
 def import_file(tx: Atomic, *, file_name: str, content: bytes, options: ImportOptions, by: User) -> ImportDetail:
     """Take in a file of the predecessor and keep the report; with a bad row nothing, unless bad rows are left out."""
     with logs.operation(tx, "import_file", file_name=file_name, mode=options.mode, by=by.pk) as log:
-        document = read_document(content)
-        found = recognise(document)
-        tally = Tally()
-        job = _job(tx, document, tally, options, by)
-        for array, loader in LOADERS.items():
-            for row in _ordered(array, job.rows(array)):
-                _load(tx, job, array, row, loader)
-        for recipe_id, row in job.recipes.items():
-            _complete(tx, job, recipe_id, row)
-        open_lots(tx, job=job)
-        _refuse(tally, options)
-
-        detail = _keep(tx, file_name, content, found, job)
-        log.add(import_report_id=detail.id, family=found.family, errors=len(tally.errors))
+        compared = take_in_file(tx, content=content, options=options, by=by, one_by_one=options.skip_errors)
+        refuse_faults(compared)
+        detail = keep_report(tx, file_name=file_name, content=content, compared=compared, by=by)
+        log.add(import_report_id=detail.id, family=detail.family, errors=sum(each.errors for each in detail.arrays))
         return detail
+
+
+def take_in_file(
+    tx: Atomic,
+    *,
+    content: bytes,
+    options: ImportOptions,
+    by: User,
+    one_by_one: bool,
+    watch: Watch = unwatched,
+) -> Comparison:
+    """Write what a file says, and return what became of every row; the caller decides whether it stays.
+
+    One by one, a bad row leaves nothing behind; otherwise the file is not to be kept with one.
+    """
+    document = read_document(content)
+    found = recognise(document)
+    job = _job(tx, document, Tally(), options, by)
+    total, done = sum(map(len, job.arrays.values())), 0
+    for array, loader in LOADERS.items():
+        for row in _ordered(array, job.rows(array)):
+            watch(array.replace("_", " "), done, total)
+            _load(tx, job, array, row, _Way(loader=loader, alone=one_by_one))
+            done += 1
+    for recipe_id, row in job.recipes.items():
+        _complete(tx, job, recipe_id, row, alone=one_by_one)
+    watch("stock", done, total)
+    open_lots(tx, job=job)
+    return comparison_of(found, content, job)
 
 
 def _job(tx: Atomic, document: Mapping[str, Any], tally: Tally, options: ImportOptions, by: User) -> Job:
@@ -94,74 +113,37 @@ def _ordered(array: str, rows: tuple[Row, ...]) -> list[Row]:
     return sorted(rows, key=lambda row: str(row.values.get("hierarchy_level", 9)))
 
 
-def _load(tx: Atomic, job: Job, array: str, row: Row, loader: Loader) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Way:
+    """How the rows of an array are taken in."""
+
+    loader: Loader
+    alone: bool
+
+
+def _load(tx: Atomic, job: Job, array: str, row: Row, way: _Way) -> None:
     """Take in one row as a whole, or note why it cannot be."""
+    mark, openings = job.register.mark(), len(job.openings)
     try:
-        with _row(tx, job) as inner:
-            outcome = loader(inner, job=job, row=row)
+        with _row(tx, alone=way.alone) as inner:
+            outcome = way.loader(inner, job=job, row=row)
     except DomainError as error:
+        job.register.back_to(mark)
+        del job.openings[openings:]
         job.tally.reject(array, row, error)
     else:
-        job.tally.settle(array, row.place, outcome)
+        job.tally.settle(array, row.place, outcome, row=row)
 
 
-def _row(tx: Atomic, job: Job) -> AbstractContextManager[Atomic]:
+def _row(tx: Atomic, *, alone: bool) -> AbstractContextManager[Atomic]:
     """Open what can fail alone; where one bad row refuses the whole file, that would be for nothing."""
-    return tx.savepoint() if job.options.skip_errors else nullcontext(tx)
+    return tx.savepoint() if alone else nullcontext(tx)
 
 
-def _complete(tx: Atomic, job: Job, recipe_id: int, row: Row) -> None:
+def _complete(tx: Atomic, job: Job, recipe_id: int, row: Row, *, alone: bool) -> None:
     try:
-        with _row(tx, job) as inner:
+        with _row(tx, alone=alone) as inner:
             complete_recipe(inner, job=job, recipe_id=recipe_id, row=row)
     except DomainError as error:
         job.tally.unsettle("recipes", row.place)
         job.tally.reject("recipes", row, error)
-
-
-def _refuse(tally: Tally, options: ImportOptions) -> None:
-    """Refuse the file as a whole for its bad rows, or for what strictness counts as such."""
-    refusals = [] if options.skip_errors else [_told(row) for row in tally.errors]
-    if options.strict:
-        refusals += [f"{each.key}: not known here, in {each.count} places." for each in tally.ignored_keys()]
-        refusals += [f"{each.place}: {each.message}" for each in tally.notices]
-    if refusals:
-        raise ImportRefused(refusals)
-
-
-def _told(row: RowOutcome) -> str:
-    return f"{row.place}.{row.key}: {row.message}" if row.key else f"{row.place}: {row.message}"
-
-
-def _keep(tx: Atomic, file_name: str, content: bytes, found: Recognised, job: Job) -> ImportDetail:
-    now = timezone.now()
-    row = ImportReport(
-        file_name=file_name[:255],
-        family=found.family,
-        mode=job.options.mode,
-        state=ImportState.APPLIED,
-        digest=hashlib.sha256(content).hexdigest(),
-        actor=job.by,
-        created_at=now,
-        applied_at=now,
-    )
-    detail = ImportDetail(
-        id=0,
-        uuid=row.uuid,
-        file_name=row.file_name,
-        family=found.family,
-        why=found.why,
-        mode=row.mode,
-        state=row.state,
-        arrays=job.tally.counts(),
-        ignored_keys=job.tally.ignored_keys(),
-        notices=tuple(job.tally.notices),
-        questions=tuple(job.tally.questions),
-        rows=tuple(job.tally.rows),
-        rejects=dict(job.tally.rejects),
-        complete=job.tally.complete,
-    )
-    told = asdict(detail)
-    row.report = {name: told[name] for name in ("why", "arrays", "ignored_keys", "notices", "questions", "rows")}
-    row.save(using=tx.using, force_insert=True)
-    return replace(detail, id=row.pk)

@@ -1,0 +1,24 @@
+"""A file taken in and taken back at once: what would come of it, by the same code that does it."""
+
+from bakery.accounts.models import User
+from bakery.db.transaction import Atomic
+from bakery.interchange.comparing import Deadline
+from bakery.interchange.dto import Comparison, ImportOptions
+from bakery.interchange.services.importing import take_in_file
+
+
+class _TakenBack(Exception):
+    """Carries the comparison out of a savepoint that must not be kept."""
+
+    def __init__(self, compared: Comparison) -> None:
+        self.compared = compared
+
+
+def compare_file(tx: Atomic, *, content: bytes, options: ImportOptions, by: User) -> Comparison:
+    """Return what would become of a file; the block is then as it was before."""
+    try:
+        with tx.savepoint() as inner:
+            found = take_in_file(inner, content=content, options=options, by=by, one_by_one=True, watch=Deadline())
+            raise _TakenBack(found)
+    except _TakenBack as end:
+        return end.compared
