@@ -68,7 +68,7 @@ def _relations(column: Column, batch: list[Placed], identities: Identities) -> I
 def _insert(tx: Atomic, model: ModelClass, rows: list[Any]) -> None:
     """Insert rows with every column as given: raw, so that no column takes the time of today."""
     fields = [field for field in model._meta.concrete_fields if not field.primary_key or _numbered(rows)]
-    size = tx.connection.ops.bulk_batch_size(fields, rows)
+    size = max(1, tx.connection.ops.bulk_batch_size(fields, rows))
     table: Any = model._base_manager.using(tx.using)  # noqa: SLF001
     for start in range(0, len(rows), size):
         table._insert(rows[start : start + size], fields=fields, using=tx.using, raw=True)  # noqa: SLF001
