@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, resolve, reverse
 
 from bakery.accounts.models import Theme, Units, User
 from bakery.accounts.roles import Role, role_of
+from bakery.interchange.native.status import last_backup
 
 VERSION: Final = "0.1.0"
 
@@ -56,6 +57,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "units_choices": Units.choices,
         "version": VERSION,
         "database_name": _database_name(),
+        "last_backup": last_backup() if user.is_authenticated else None,
         "health_url": _url("data_health") if user.is_authenticated else "",
         "search_url": _url("search") if user.is_authenticated else "",
     }

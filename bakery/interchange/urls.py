@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from bakery.interchange.views import activity, health, imports, overview, reports
+from bakery.interchange.views import activity, backups, health, imports, overview, reports
 
 urlpatterns = [
     path("data/", overview.data, name="data"),
     path("data/activity/", activity.data_activity, name="data_activity"),
+    path("data/backups/", backups.data_backups, name="data_backups"),
+    path("data/backups/<str:file>/", backups.data_backup_download, name="data_backup_download"),
+    path("data/backups/<str:file>/delete/", backups.data_backup_delete, name="data_backup_delete"),
+    path("data/backups/<str:file>/restore/", backups.data_backup_restore, name="data_backup_restore"),
+    path("data/backups/<str:file>/verify/", backups.data_backup_verify, name="data_backup_verify"),
     path("data/health/", health.data_health, name="data_health"),
     path("data/imports/", imports.data_imports, name="data_imports"),
     path("data/imports/<id:import_id>/", imports.data_import, name="data_import"),

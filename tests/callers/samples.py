@@ -3,11 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections
 
+from bakery.db import transaction
+from bakery.interchange.services.backups import back_up
 from tests.service_cases.stage import Stage
 
 Given = Callable[[Stage], dict[str, Any]]
@@ -33,6 +38,7 @@ class Sample:
     typed: Given = nothing
     bare: bool = False
     changes: bool = True
+    redirects: bool = False  # it changes a file, and no row
 
 
 def of(key: str, row: str, **typed: Any) -> Sample:
@@ -42,6 +48,18 @@ def of(key: str, row: str, **typed: Any) -> Sample:
 
 def _id(row: Any) -> Any:
     return getattr(row, "pk", None) or row.id
+
+
+def _backup(s: Stage) -> dict[str, Any]:
+    """Return which backup an address is about: one of the stage, made again where it was deleted."""
+    if not (settings.BACKUP_ROOT / getattr(s, "backup_name", "-")).exists():
+        with transaction.snapshot(using=s.using) as tx:
+            s.backup_name = back_up(tx, why="hand").file
+    return {"file": s.backup_name}
+
+
+def _database(s: Stage) -> dict[str, Any]:
+    return {"database": Path(str(connections[s.using].settings_dict["NAME"])).name}
 
 
 def _next_year(s: Stage) -> dict[str, Any]:
@@ -114,6 +132,10 @@ SAMPLES: Final[dict[str, Sample]] = {
     "assembly_void": of("assembly_id", "assembly", reason="Typed twice."),
     "assignment_deliver": of("assignment_id", "ready"),
     "assignment_note": of("assignment_id", "pending", allergen_note="They are fine with it."),
+    "data_backup_delete": Sample(path=_backup, bare=True, changes=False, redirects=True),
+    "data_backup_restore": Sample(path=_backup, typed=_database),
+    "data_backup_verify": Sample(path=_backup, bare=True, changes=False, redirects=True),
+    "data_backups": Sample(bare=True, changes=False, redirects=True),
     "data_health": Sample(changes=False, bare=True),
     "data_import": Sample(path=_waiting, typed=lambda s: {"act": "discard"}, bare=True),
     "data_imports": Sample(typed=lambda s: {"file": Again("file.json", FILE)}),
@@ -196,6 +218,7 @@ PAGES: Final[dict[str, Given]] = {
     "assembly": lambda s: {"assembly_id": s.assembly.id},
     "box": lambda s: {"slug": s.tin.slug},
     **{f"data_import_{what}": _waiting for what in ("csv", "json", "progress", "rejects")},
+    "data_backup_download": _backup,
     "event_compare": lambda s: {"event_id": s.baking.pk},
     "event_compare_csv": lambda s: {"event_id": s.baking.pk},
     "event_make": lambda s: {"event_id": s.baking.pk},

@@ -63,7 +63,7 @@ def faults_of(name: str, scene: Stage, client: Client, monkeypatch: pytest.Monke
     found = _faults_of_a_refusal(name, address, sent, client, monkeypatch) if sample.changes else []
     with watched(monkeypatch) as watch:
         answer = client.post(address, sent)
-    if answer.status_code != (302 if sample.changes else 200):
+    if answer.status_code != (302 if sample.changes or sample.redirects else 200):
         found.append(f"answers {answer.status_code}")
     return [*found, *(against_changing(watch) if sample.changes else against_reading(watch))]
 

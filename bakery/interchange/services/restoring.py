@@ -21,7 +21,7 @@ from bakery.interchange.native.scope import PEOPLE, ModelClass, cleared_models, 
 from bakery.interchange.native.status import read_status
 from bakery.interchange.queries.backups import count_rows, ledger_totals
 from bakery.interchange.services.backups import back_up
-from bakery.inventory.queries.ledger import check_ledger
+from bakery.interchange.services.integrity import RESTORE, RULES
 
 
 def preview_restore(tx: Atomic, *, path: Path, with_users: bool = True) -> RestorePreview:
@@ -90,8 +90,9 @@ def _faults(tx: Atomic, manifest: Manifest, *, with_people: bool) -> Iterator[st
             yield f"{label} has {rows} rows and not {wanted}."
     if ledger_totals(tx) != manifest.ledger:
         yield f"The ledger adds up to {ledger_totals(tx)} and not to {manifest.ledger}."
-    for fault in check_ledger(tx):
-        yield f"Lot {fault.lot_id}: {fault.rule} should be {fault.expected} and is {fault.found}."
+    for rule in RULES:
+        if rule.advice == RESTORE:
+            yield from (finding.message for finding in rule.find(tx))
     for label in here:
         if label in expected and _digest(tx, models_by_label()[label]) != expected[label].sha256:
             yield f"The rows of {label} are not those of the backup."

@@ -91,7 +91,7 @@ def test_restoring_says_what_would_happen_and_does_it_after_a_yes(tmp_path: Path
 
 
 def test_what_cannot_be_restored_is_refused_by_its_name(tmp_path: Path) -> None:
-    broken = changed(written(tmp_path), swapped("catalogue.ingredient", '"density":"0.53', '"density":"-1'))
+    broken = changed(written(tmp_path), swapped("catalogue.ingredient", '"density":"0.53', '"density":"-0.53'))
 
     assert "density_positive" in refused("restore", broken, "--yes")
     assert "nowhere.zip" in refused("restore", tmp_path / "nowhere.zip")

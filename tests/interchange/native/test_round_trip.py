@@ -10,7 +10,7 @@ from django.db import connections
 from bakery.db import transaction
 from bakery.interchange.native.scope import exported_models
 from bakery.interchange.queries.backups import count_rows
-from bakery.interchange.services.restoring import load_backup, restore_backup
+from bakery.interchange.services.restoring import load_backup
 from events.models import Event, PlanState
 from tests.architecture.elsewhere import Rows, rows_seen
 from tests.interchange.native.archives import rows_in, written
@@ -47,17 +47,3 @@ def test_a_bakery_with_a_plan_in_every_state_is_the_same_in_an_empty_database(tm
 
     assert rows_in(again) == rows_in(first)
     assert kept("other") == kept("default")
-
-
-@pytest.mark.django_db
-def test_what_happened_since_is_gone_and_nothing_else(tmp_path: Path) -> None:
-    lived()
-    first, before = written(tmp_path), kept("default")
-    lived_on = Event.objects.get(name="Once more")
-    lived_on.delete()
-    Event.objects.filter(name="Draft").update(name="Another name")
-
-    with transaction.atomic() as tx:
-        restore_backup(tx, path=first)
-
-    assert kept("default") == before
