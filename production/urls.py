@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from production.views import runs
+from production.views import recipes, runs
 
 urlpatterns: list[URLPattern] = [
+    path("recipes/<str:slug>/", recipes.recipe, name="recipe"),
+    path("recipes/<str:slug>/versions/<id:number>/", recipes.recipe_version, name="recipe_version"),
     path("runs/", runs.runs, name="runs"),
     path("runs/new/", runs.run_create, name="run_create"),
     path("runs/<id:run_id>/", runs.run, name="run"),

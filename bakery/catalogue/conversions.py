@@ -7,7 +7,7 @@ from typing import NamedTuple
 from bakery.catalogue.errors import UnitMismatch
 from bakery.catalogue.explode import FINISHED_GOOD, FINISHED_UNIT, MATERIAL, Part, PartContent
 from bakery.catalogue.models import ContentLine, Ingredient, Material, Product
-from bakery.catalogue.units import COUNT, VOLUME, dimension_of, to_base
+from bakery.catalogue.units import COUNT, MASS, VOLUME, dimension_of, to_base
 
 
 class Converted(NamedTuple):
@@ -30,6 +30,16 @@ def of_ingredient(quantity: Decimal, unit: str, ingredient: Ingredient) -> Conve
     except UnitMismatch as error:
         return Converted(None, error.code)
     return Converted(base)
+
+
+def weight_of(quantity: Decimal | Fraction, unit: str, ingredient: Ingredient) -> Fraction | None:
+    """Return the grams of an amount, None where the ingredient does not say what it weighs."""
+    try:
+        return to_base(
+            quantity, unit, dimension=MASS, density=ingredient.density, grams_per_each=ingredient.grams_per_each
+        )
+    except UnitMismatch:
+        return None
 
 
 def of_material(quantity: Decimal, unit: str, material: Material) -> Converted:

@@ -20,6 +20,7 @@ class RunFilter(HistoryFilter):
     production_run_id: int | None = None
     recipe_id: int | None = None
     finished_unit_id: int | None = None
+    recipe_snapshot_id: int | None = None
 
     def select(self, runs: FactQuerySet) -> FactQuerySet:
         """Return those of the runs that are meant, newest first."""
@@ -29,6 +30,7 @@ class RunFilter(HistoryFilter):
             pk=self.production_run_id,
             finished_unit=self.finished_unit_id,
             finished_unit__recipe=self.recipe_id,
+            recipe_snapshot=self.recipe_snapshot_id,
         )
 
 

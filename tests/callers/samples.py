@@ -110,6 +110,9 @@ def _waiting(s: Stage) -> dict[str, Any]:
 
 
 SAMPLES: Final[dict[str, Sample]] = {
+    "recipe_version": Sample(
+        path=lambda s: {"slug": s.cookies.slug, "number": 1}, typed=lambda s: {"name": "As it was"}
+    ),
     "box_create": Sample(typed=lambda s: {"name": "Bag", "part-0-part": "Plain tin", "part-0-quantity": "1"}),
     "box_edit": Sample(path=lambda s: {"slug": s.tin.slug}, typed=lambda s: {"name": "Large tin"}),
     "box_delete": Sample(path=lambda s: {"slug": s.spare["finished_good"].slug}),
@@ -231,5 +234,6 @@ PAGES: Final[dict[str, Given]] = {
     "product": lambda s: {"product_id": s.flour_bag.pk},
     "purchase": lambda s: {"purchase_id": s.purchase.id},
     "recipe": lambda s: {"slug": s.cookies.slug},
+    "recipe_print": lambda s: {"slug": s.cookies.slug},
     "run": lambda s: {"run_id": s.run.id},
 }

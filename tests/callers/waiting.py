@@ -14,7 +14,7 @@ WAITING: dict[str, str] = {
     "/recipes/<slug>/edit/": """
         list_recipes validate_recipe get_recipe_components get_recipes_using_component update_recipe_component
         remove_recipe_component get_finished_unit get_finished_units list_finished_units delete_finished_unit
-        get_recipe_snapshots get_recipe_snapshot create_recipe_from_snapshot get_aggregated_ingredients
+        get_recipe_snapshots get_aggregated_ingredients
     """,
     "/boxes/<slug>/edit/": """
         list_finished_goods add_component_line update_component_line remove_component_line explode_finished_good

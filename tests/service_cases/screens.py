@@ -5,8 +5,9 @@ from typing import Any
 from assembly.queries import parts
 from bakery.catalogue.errors import IngredientNotFound
 from bakery.catalogue.models import Ingredient
-from bakery.catalogue.queries import choices, listing, recipe_groups, slugs, uses
+from bakery.catalogue.queries import choices, digests, listing, recipe_groups, slugs, uses
 from bakery.catalogue.queries import naming as catalogue_naming
+from bakery.catalogue.queries.contents import load_recipe_rows
 from bakery.catalogue.services import get_product, list_suppliers
 from bakery.db.transaction import Atomic
 from bakery.inventory.models import Movement
@@ -34,6 +35,7 @@ from events.planning import (
 from events.queries import causes, finding, people
 from events.queries import listing as event_listing
 from events.services import analysis, progress
+from production.queries import versions
 from tests.service_cases.cases import ER, Arguments, Given, R
 from tests.service_cases.events import at
 from tests.service_cases.stage import Stage
@@ -93,6 +95,11 @@ CATALOGUE = [
     R(uses.uses_of_box, lambda s, tx: {"good_id": s.plain.pk}, silent=True),
     R(box_cost.get_box_cost, lambda s, tx: {"good_id": s.tin.pk}),
     R(recipe_tree.recipe_tree, lambda s, tx: {"recipe_id": s.cookies.pk}),
+    R(recipe_tree.recipe_trees, lambda s, tx: {"recipe_ids": [s.cookies.pk]}),
+    R(listing.recipe_ids),
+    R(digests.recipe_digest_now, lambda s, tx: {"recipe_id": s.cookies.pk}),
+    ER(digests.yields_of, lambda s, tx: {"rows": load_recipe_rows(tx, recipe_ids=[s.cookies.pk])}),
+    R(versions.recipe_versions, lambda s, tx: {"recipe_id": s.cookies.pk}),
     R(unit_costs.get_unit_estimates, lambda s, tx: {"finished_unit_ids": [s.cookie.pk]}),
     ER(unit_costs.unit_costs, lambda s, tx: {"units": {s.cookie.pk: s.cookie}}),
     ER(unit_costs.batch_costs, lambda s, tx: {"units": {s.cookie.pk: s.cookie}}),

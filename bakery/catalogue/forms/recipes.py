@@ -49,6 +49,12 @@ class VariantForm(Form):
     )
 
 
+class AgainForm(Form):
+    """What a recipe is called that is made of an earlier version of another."""
+
+    name = TextField(label="Name of the new recipe", max_length=200)
+
+
 class LineForm(NamedRowForm):
     """One ingredient of one batch, as it is written."""
 

@@ -1,7 +1,7 @@
 """Allergens of what is baked and put together: the union over everything it contains."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from bakery.catalogue.models import FinishedUnit, Ingredient
 from bakery.catalogue.queries.contents import load_good_rows, load_recipe_rows
@@ -18,9 +18,18 @@ def allergens_of_recipes(tx: Atomic, *, recipe_ids: Iterable[int]) -> dict[int, 
     rows = load_recipe_rows(tx, recipe_ids=asked)
     inside = {recipe: [each.component_id for each in components] for recipe, components in rows.components.items()}
     ingredients = {recipe: {line.ingredient_id for line in lines} for recipe, lines in rows.lines.items()}
-    named = _of_ingredients(tx, set().union(*ingredients.values()))
+    named = allergens_of_ingredients(tx, ingredient_ids=set().union(*ingredients.values()))
     own = {recipe: frozenset().union(*(named[each] for each in ids)) for recipe, ids in ingredients.items()}
     return {recipe: _gathered(recipe, inside, own) for recipe in asked}
+
+
+def allergens_of_ingredients(tx: Atomic, *, ingredient_ids: Collection[int]) -> Mapping[int, Allergens]:
+    """Return the names of allergens by ingredient, none for those that have none."""
+    rows = Ingredient.allergens.through.objects.using(tx.using).filter(ingredient_id__in=ingredient_ids)
+    named: dict[int, set[str]] = defaultdict(set)
+    for ingredient_id, name in rows.values_list("ingredient_id", "allergen__name"):
+        named[ingredient_id].add(name)
+    return defaultdict(frozenset, {each: frozenset(names) for each, names in named.items()})
 
 
 def allergens_of_units(tx: Atomic, *, unit_ids: Iterable[int]) -> dict[int, Allergens]:
@@ -54,14 +63,6 @@ def allergens_of_parts(
     found = allergens_of_recipes(tx, recipe_ids=set(recipe_ids).union(*recipes.values()))
     own = {good: frozenset().union(*(found[each] for each in ids)) for good, ids in recipes.items()}
     return found, {good: _gathered(good, inside, own) for good in asked}
-
-
-def _of_ingredients(tx: Atomic, ids: set[int]) -> Mapping[int, Allergens]:
-    rows = Ingredient.allergens.through.objects.using(tx.using).filter(ingredient_id__in=ids)
-    named: dict[int, set[str]] = defaultdict(set)
-    for ingredient_id, name in rows.values_list("ingredient_id", "allergen__name"):
-        named[ingredient_id].add(name)
-    return defaultdict(frozenset, {each: frozenset(names) for each, names in named.items()})
 
 
 def _gathered(start: int, inside: Mapping[int, list[int]], own: Mapping[int, Allergens]) -> Allergens:

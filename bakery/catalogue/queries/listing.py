@@ -121,6 +121,14 @@ def recipes_page(
     )
 
 
+def recipe_ids(tx: Atomic, *, group_id: int | None = None) -> list[int]:
+    """Return the recipes in use, by name."""
+    found = Recipe.objects.using(tx.using).active()
+    if group_id is not None:
+        found = found.filter(category=group_id)
+    return list(found.order_by("name", "pk").values_list("pk", flat=True))
+
+
 def boxes_page(tx: Atomic, *, query: str = "", page: slice) -> Listed[BoxRow]:
     """Return finished goods in use, by name."""
     found = _named(FinishedGood.objects.using(tx.using).active(), query)

@@ -15,9 +15,10 @@ from bakery.catalogue.errors import (
     RecipeNotFound,
     RecipeSnapshotNotFound,
 )
-from bakery.catalogue.frozen import Frozen, Yields, freeze_good, freeze_recipe, good_digest, recipe_digest
-from bakery.catalogue.models import FinishedGood, FinishedGoodSnapshot, FinishedUnit, Recipe, RecipeSnapshot
+from bakery.catalogue.frozen import Frozen, freeze_good, freeze_recipe, good_digest, recipe_digest
+from bakery.catalogue.models import FinishedGood, FinishedGoodSnapshot, Recipe, RecipeSnapshot
 from bakery.catalogue.queries.contents import GoodRows, RecipeRows, load_good_rows, load_recipe_rows
+from bakery.catalogue.queries.digests import yields_of
 from bakery.db.transaction import Atomic
 
 Snapshot = TypeVar("Snapshot", RecipeSnapshot, FinishedGoodSnapshot)
@@ -49,7 +50,7 @@ def snapshot_recipes(
     if rows is None:
         _lock(Recipe.objects.using(tx.using).filter(pk__in=recipe_ids))
         rows = load_recipe_rows(tx, recipe_ids=recipe_ids)
-    yields = _yields(tx, rows)
+    yields = yields_of(tx, rows=rows)
     frozen = {each: freeze_recipe(each, rows, yields) for each in recipe_ids}
 
     known = RecipeSnapshot.objects.using(tx.using).filter(recipe_id__in=frozen)
@@ -93,7 +94,7 @@ def recipe_digests(tx: Atomic, *, recipe_ids: Sequence[int]) -> dict[int, str]:
     """Return the digest of what each recipe contains, which stays so until the block ends."""
     _lock(Recipe.objects.using(tx.using).filter(pk__in=recipe_ids))
     rows = load_recipe_rows(tx, recipe_ids=recipe_ids)
-    yields = _yields(tx, rows)
+    yields = yields_of(tx, rows=rows)
     return {each: recipe_digest(each, rows, yields) for each in recipe_ids}
 
 
@@ -136,14 +137,6 @@ def get_finished_good_snapshot(tx: Atomic, *, finished_good_snapshot_id: int) ->
             f"There is no snapshot {finished_good_snapshot_id} of a finished good.", id=finished_good_snapshot_id
         )
     return _good_detail(row, reused=False)
-
-
-def _yields(tx: Atomic, rows: RecipeRows) -> Yields:
-    """Return what each recipe gives, of those still in use."""
-    yields: dict[int, list[FinishedUnit]] = {each: [] for each in rows.recipes}
-    for unit in FinishedUnit.objects.using(tx.using).active().filter(recipe_id__in=rows.recipes).order_by("uuid"):
-        yields[unit.recipe_id].append(unit)
-    return yields
 
 
 def _lock(definitions: QuerySet[Any]) -> None:

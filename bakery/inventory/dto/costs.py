@@ -32,7 +32,7 @@ class RecipeCost:
     """What so many batches cost, on the `fifo` or the `estimate` basis."""
 
     recipe_id: int
-    batches: int
+    batches: str
     basis: str
     total_cost: str
     lines: tuple[RecipeCostLine, ...]

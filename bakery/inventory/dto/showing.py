@@ -34,7 +34,9 @@ class ProductStock:
 class TreeLine:
     """A line of a recipe or box, `depth` levels down, for all that is made of it up there.
 
-    `base_quantity` is in the base unit of `dimension`, None where `problem` prevents the conversion.
+    `base_quantity` is in the base unit of `dimension`, None where `problem` prevents the conversion; `grams` is None
+    where no weight is known. `quantity` is `written` times `times`: what stands in the recipe, and how often that is
+    made. Of an ingredient that is bought, `on_hand` tells what lies there.
     """
 
     depth: int
@@ -50,6 +52,11 @@ class TreeLine:
     cost: str | None = None
     cost_known: bool = True
     decide_at_assembly: bool = False
+    written: str = ""
+    times: str = ""
+    grams: str | None = None
+    on_hand: str | None = None
+    allergens: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,10 +36,11 @@ class _Costed:
     known: bool
 
 
-def get_recipe_cost(tx: Atomic, *, recipe_id: int, batches: int = 1, basis: str = "fifo") -> RecipeCost:
-    """Return what batches cost through all levels: drawn from the shelf as far as it goes, or estimated throughout."""
+def get_recipe_cost(tx: Atomic, *, recipe_id: int, batches: int | Fraction = 1, basis: str = "fifo") -> RecipeCost:
+    """Return what batches, or parts of one, cost through all levels: drawn as far as it goes, or all estimated."""
     given = Checked()
-    count = given.whole("batches", batches, least=1)
+    is_part = isinstance(batches, Fraction) and batches > 0
+    count = Fraction(batches if is_part else given.whole("batches", batches, least=1))
     given.choice("basis", basis, BASES)
     given.done()
     needs: dict[int, Fraction] = defaultdict(Fraction)
@@ -61,7 +62,7 @@ def get_recipe_cost(tx: Atomic, *, recipe_id: int, batches: int = 1, basis: str 
     units = FinishedUnit.objects.using(tx.using).filter(recipe=recipe_id, archived_at=None).order_by("name", "pk")
     return RecipeCost(
         recipe_id=recipe_id,
-        batches=count,
+        batches=quantity_to_string(quantise(count)),
         basis=basis,
         total_cost=cost_to_string(total),
         lines=tuple(_line(each) for each in costed),
@@ -101,7 +102,7 @@ def _line(each: _Costed) -> RecipeCostLine:
     )
 
 
-def _unit(unit: FinishedUnit, total: Decimal, batches: int) -> UnitCost:
+def _unit(unit: FinishedUnit, total: Decimal, batches: Fraction) -> UnitCost:
     pieces = units_per_batch(unit.items_per_batch, unit.batch_percentage) * batches
     each = quantise_cost(Fraction(total) / pieces)
     return UnitCost(
