@@ -1,6 +1,6 @@
 """What Today says of events, their problems, and what could not be read."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, Generic, TypeVar
@@ -8,11 +8,11 @@ from typing import Any, Final, Generic, TypeVar
 from django.urls import reverse
 from django.utils import timezone
 
-from bakery.bars import Bar
 from bakery.errors import DomainError
 from bakery.queries.today import NextEvent
 from events.dto.overview import EventStanding, OpenProblem, Overview
 from events.models import PlanState
+from events.views.bars import bars_of
 from events.views.fixes import fix_action, fix_address, stops
 
 T = TypeVar("T")
@@ -87,7 +87,7 @@ def _card(event: NextEvent, standing: EventStanding | None) -> dict[str, Any]:
         "event": event,
         "next": words,
         "pages": pages,
-        "bars": list(_bars(event.id, standing)),
+        "bars": list(bars_of(event.id, standing)),
         "due": _left(standing)[0] if is_due else "",
     }
 
@@ -126,27 +126,6 @@ def _count(count: Decimal | int, thing: str) -> str:
     if count == 1:
         return f"1 {thing}"
     return f"{count} {thing}{'es' if thing.endswith(('ch', 'x')) else 's'}"
-
-
-def _bars(event_id: int, standing: EventStanding) -> Iterator[Bar]:
-    """Yield the four bars of an event, those apart that have nothing to count."""
-    there, needed = standing.shopping
-    batches, planned = standing.batches
-    boxes, delivered = standing.boxes, standing.deliveries
-    if needed:
-        yield Bar(key=f"shopping{event_id}", label="Shopping", done=str(there), total=needed, word="items there")
-    if planned:
-        yield Bar(key=f"batches{event_id}", label="Batches", done=batches, total=planned, word="baked")
-    if boxes[1]:
-        yield Bar(key=f"boxes{event_id}", label="Boxes", done=str(boxes[0]), total=boxes[1], word="assembled")
-    if delivered[1]:
-        yield Bar(
-            key=f"deliveries{event_id}",
-            label="Deliveries",
-            done=str(delivered[0]),
-            total=delivered[1],
-            word="delivered",
-        )
 
 
 def problem_kinds(overview: Overview) -> list[dict[str, Any]]:

@@ -30,6 +30,7 @@ urlpatterns = [
     path("events/", events.events, name="events"),
     path("events/new/", events.event_create, name="event_create"),
     path("events/<id:event_id>/edit/", events.event_edit, name="event_edit"),
+    path("events/<id:event_id>/cancel/", events.event_cancel, name="event_cancel"),
     path("events/<id:event_id>/clone/", events.event_clone, name="event_clone"),
     path("events/<id:event_id>/delete/", events.event_delete, name="event_delete"),
     path("events/<id:event_id>/compare/", compare.event_compare, name="event_compare"),

@@ -77,6 +77,12 @@ class ClosedEventForm(Form):
         return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
 
 
+class CancelForm(Form):
+    """Why an event is given up."""
+
+    reason = TextField(label="Reason", max_length=2000, multiline=True)
+
+
 class CloneForm(SureForm):
     """The copy of an event: when, and what comes along."""
 

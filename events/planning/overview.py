@@ -7,11 +7,13 @@ from fractions import Fraction
 
 from assembly.models import AssemblyRun
 from bakery.db.transaction import Atomic
+from bakery.dto import cost_to_string
+from events.dto.listing import Cost
 from events.dto.overview import EventStanding, OpenProblem, Overview, ShortItem
-from events.dto.shopping import Shopping
 from events.models import AssignmentStatus
 from events.planning.claims import Item
 from events.planning.concerns import Figures, problems_of_plans
+from events.planning.estimate import estimate_of
 from events.planning.loading import CLAIMING, Derived, derive_plans
 from events.planning.need_rows import reckon
 from events.planning.needs import INGREDIENT, first_short_dates
@@ -21,7 +23,7 @@ from events.planning.problems import by_weight, of_stale
 from events.planning.rows import to_text
 from events.planning.shopping_list import shopping_from
 from events.planning.staleness import stale_events
-from events.planning.stock import load_price_book
+from events.planning.stock import Drawn, load_price_book
 from events.services.progress import Course
 
 
@@ -49,7 +51,7 @@ def get_overview(tx: Atomic, *, event_ids: Sequence[int]) -> Overview:
         for event_id in event_ids
     ]
     return Overview(
-        standings={each.event.pk: _standing(derived, figures[each.event.pk].shopping, each) for each in courses},
+        standings={each.event.pk: _standing(derived, figures[each.event.pk], each) for each in courses},
         short=tuple(_short(derived, event_ids)),
         problems=_by_code(_problems(tx, derived, figures)),
     )
@@ -72,8 +74,10 @@ def _assembled(runs: Iterable[AssemblyRun]) -> dict[int, int]:
     return count
 
 
-def _standing(derived: Derived, shopping: Shopping, course: Course) -> EventStanding:
+def _standing(derived: Derived, figures: Figures, course: Course) -> EventStanding:
     plan, boxes, given = derived.plans[course.event.pk], course.assembly(), course.assignments()
+    shopping = figures.shopping
+    ahead = estimate_of(plan, figures.reckoned, derived.shelf.takes(course.event.pk), Drawn())
     needed = [row for row in (*shopping.items, *shopping.packaging) if row.quantity_needed != "0" or row.problem]
     enough = [row for row in needed if row.shortfall == "0" and row.problem is None]
     return EventStanding(
@@ -92,6 +96,7 @@ def _standing(derived: Derived, shopping: Shopping, course: Course) -> EventStan
         deliveries=(sum(each.status == AssignmentStatus.DELIVERED for each in given), len(given)),
         batches_left=to_text(sum((each.remaining for each in plan.units), Fraction(0))),
         boxes_left=sum(0 if row.is_complete else row.remaining_quantity for row in boxes),
+        cost_ahead=Cost(cost=cost_to_string(ahead.cost), is_known=ahead.is_known),
     )
 
 

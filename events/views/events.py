@@ -1,6 +1,5 @@
 """Events: the list, a new one, its facts, a copy, and deleting a draft."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 
+from bakery.accounts.roles import Role
 from bakery.db import transaction
 from bakery.db.transaction import Atomic
 from bakery.errors import ChangedMeanwhile, Conflict, DomainError
@@ -25,13 +25,14 @@ from bakery.pages import (
 )
 from events import services as event_service
 from events.dto.events import EventDetail
-from events.dto.progress import EventProgress
 from events.errors import BelowRecorded
-from events.forms.events import CloneForm, ClosedEventForm, EventForm, initial_of
+from events.forms.events import CancelForm, CloneForm, ClosedEventForm, EventForm, initial_of
 from events.forms.plan import ask_reason
 from events.models import CLOSED, OutputMode, PlanState
 from events.planning.decisions import get_batch_decisions
+from events.planning.states import cancel_plan
 from events.queries.listing import count_events, events_named, listed_events
+from events.views.event_cards import event_cards
 
 
 @role_required("viewer", mode="plan")
@@ -45,9 +46,10 @@ def events(request: Request) -> HttpResponse:
         chosen: dict[str, Any] = {"state": state, "year": int(year) if year else None}
         rows = listed_events(tx, page=slice(offset_of(page), offset_of(page) + PER_PAGE), **chosen)
         total = count_events(tx, **chosen)
-        progress = _progress(tx, rows)
+        cards = event_cards(tx, rows)
     context = {
-        "rows": [{"event": row, "progress": progress[row.id]} for row in rows],
+        "rows": cards,
+        "may_plan": request.role >= Role.PLANNER,
         "paging": Paging(number=page, total=total),
         "years": [str(each) for each in years],
         "states": PlanState.choices,
@@ -142,13 +144,23 @@ def event_delete(request: Request, event_id: int) -> HttpResponse:
     return render(request, "events/event_delete.html", context | {"refusal": refusal}, status=status)
 
 
-def _progress(tx: Atomic, rows: list[EventDetail]) -> dict[int, EventProgress]:
-    """Return how far these events have come, by id."""
-    if not rows:
-        return {}
-    days: list[date] = [row.event_date for row in rows]
-    found = event_service.get_events_with_progress(tx, filter_type="all", date_from=min(days), date_to=max(days))
-    return {each.event_id: each for each in found}
+@role_required("planner", write="planner", mode="plan")
+def event_cancel(request: Request, event_id: int) -> HttpResponse:
+    """Show what giving an event up means, and do so for a reason."""
+    with transaction.snapshot() as tx:
+        event = event_service.get_event_by_id(tx, event_id=event_id)
+    form = CancelForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic() as tx:
+                cancel_plan(tx, event_id=event_id, by=request.user, **form.cleaned_data)
+        except DomainError as error:
+            add_domain_error(form, error)
+        else:
+            messages.success(request, f"Cancelled {event.name}. What was made for it is free for others.")
+            return redirect("events")
+    context = {"event": event, "form": form}
+    return render(request, "events/event_cancel.html", context, status=form_status(form))
 
 
 def _is_single(form: EventForm, typed: dict[str, Any]) -> bool:

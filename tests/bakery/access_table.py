@@ -38,6 +38,7 @@ ACCESS: Final[dict[str, tuple[str | None, str | None]]] = {
     "delivery_void": ("baker", "baker"),
     "design": ("viewer", "viewer"),
     "event_assemble": ("viewer", "baker"),
+    "event_cancel": ("planner", "planner"),
     "event_clone": ("planner", "planner"),
     "event_compare": ("viewer", None),
     "event_compare_csv": ("viewer", None),

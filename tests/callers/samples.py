@@ -145,6 +145,7 @@ SAMPLES: Final[dict[str, Sample]] = {
     "delivery_void": of("delivery_id", "served", reason="Typed twice."),
     "design": Sample(changes=False, bare=True),
     "event_assemble": Sample(path=lambda s: {"event_id": s.draft.pk}, typed=_box, bare=True),
+    "event_cancel": of("event_id", "quiet", reason="It rains."),
     "event_clone": Sample(path=lambda s: {"event_id": s.draft.pk}, typed=_next_year),
     "event_create": Sample(typed=lambda s: {"name": "Fair", "event_date": (s.today + timedelta(days=9)).isoformat()}),
     "event_delete": of("event_id", "quiet"),

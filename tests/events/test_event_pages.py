@@ -11,6 +11,7 @@ from django.utils import timezone
 from events.models import Assignment, Event, PlanState, Target
 from tests import make
 from tests.bakery.people import client_of
+from tests.events.facts import made
 
 pytestmark = pytest.mark.django_db
 
@@ -175,7 +176,7 @@ def test_events_are_listed_with_how_far_they_have_come(planner: Client) -> None:
 
 
 def test_no_events_yet_invites_to_plan_one(planner: Client) -> None:
-    assert "Plan your first event" in planner.get("/events/").content.decode()
+    assert "No events yet" in planner.get("/events/").content.decode()
 
 
 def test_the_list_takes_as_many_statements_for_many_events_as_for_few(planner: Client) -> None:
@@ -191,3 +192,33 @@ def test_the_list_takes_as_many_statements_for_many_events_as_for_few(planner: C
         counts.append(len(statements))
 
     assert counts[0] == counts[1]
+
+
+def test_the_list_shows_bars_costs_and_problems_of_what_is_open_and_what_is_over(planner: Client) -> None:
+    flour = make.ingredient("Flour")
+    bread = make.unit(make.recipe("Bread", [(flour, 100, "g")]), 10, "Loaf")
+    fair, over = make.event("Fair", in_days=5), make.event("Past", in_days=-5, state=PlanState.COMPLETED)
+    make.target(fair, bread, 20)
+    make.decision(over, bread, 2)
+    made(over, bread, 10, total_ingredient_cost="12.50", cost_known=False)
+
+    cards = {row["event"].name: row for row in planner.get("/events/").context["rows"]}
+
+    bars = {name: [(bar.label, bar.done, bar.total) for bar in row["bars"]] for name, row in cards.items()}
+    assert bars == {"Fair": [("Shopping", "0", 1), ("Batches", "0", 1)], "Past": [("Batches", "1", 2)]}
+    assert (cards["Past"]["spent"].cost, cards["Past"]["spent"].is_known) == ("12.50", False)
+    assert (cards["Past"]["expected"], cards["Fair"]["expected"].is_known) == (None, False)
+    assert cards["Fair"]["problems"] > 0
+
+
+def test_an_event_is_cancelled_for_a_reason_from_the_list(planner: Client) -> None:
+    event = make.event("Fair")
+    address = f"/events/{event.pk}/cancel/"
+
+    assert address in planner.get("/events/").content.decode()
+    assert planner.post(address, {"reason": " "}).status_code == 422
+    assert planner.post(address, {"reason": "It rains."}).url == "/events/"
+
+    assert Event.objects.get().plan_state == PlanState.CANCELLED
+    assert planner.post(address, {"reason": "Again."}).status_code == 422
+    assert address not in client_of("viewer").get("/events/").content.decode()

@@ -10,7 +10,7 @@ from events.dto.deliveries import ServedInput
 from events.dto.packages import PackageLineInput
 from events.models import Assignment, AssignmentStatus, Package
 from events.queries import assignments as assignment_queries
-from events.queries import contents
+from events.queries import contents, spending
 from events.queries import deliveries as delivery_queries
 from events.queries import events as event_queries
 from events.queries import packages as package_queries
@@ -251,6 +251,8 @@ PROGRESS = [
     R(progress.get_assembly_progress, at("baking")),
     R(progress.get_event_overall_progress, at("baking")),
     R(progress.get_events_with_progress),
+    R(spending.spent_on_events, lambda s, tx: {"event_ids": [s.draft.pk, s.baking.pk]}),
+    R(spending.frozen_estimates, lambda s, tx: {"event_ids": [s.draft.pk, s.baking.pk]}),
     R(shopping.get_shopping_list, at("draft")),
     R(shopping.get_combined_shopping_list, lambda s, tx: {"event_ids": [s.draft.pk, s.quiet.pk]}),
     R(shopping.export_shopping_list_csv, at("draft"), is_file=True),

@@ -17,6 +17,7 @@ from events.dto.deliveries import ServedInput
 from events.models import Event, PlanSnapshot, PlanState, SnapshotKind, Target
 from events.planning.plan import get_plan
 from events.queries.costs import event_costs
+from events.queries.spending import frozen_estimates, spent_on_events
 from events.services import record_served
 from events.services.analysis import get_event_cost_analysis
 from production.dto import LossInput
@@ -109,6 +110,10 @@ def test_what_others_take_afterwards_is_theirs(tx: Atomic, kitchen: Kitchen) -> 
     assert [(row.item_type, row.item_name, row.total_cost) for row in took.delivery_costs] == [
         ("finished_unit", "Bread", "0.75")
     ]
+    spent = spent_on_events(tx, event_ids=[first.pk, second.pk])
+    assert [(spent[each.pk].cost, spent[each.pk].is_known) for each in (first, second)] == [
+        ("0.75", True), ("3.35", True),
+    ]  # fmt: skip
 
 
 def test_losses_are_inside_production_and_named_again(tx: Atomic, kitchen: Kitchen) -> None:
@@ -172,6 +177,7 @@ def test_under_budget_is_above_zero_and_the_latest_baseline_counts(tx: Atomic, k
     costs = get_event_cost_analysis(tx, event_id=event.pk)
 
     assert (costs.estimate_basis, costs.estimated_cost, costs.variance) == ("baseline", "4.00", "1.50")
+    assert frozen_estimates(tx, event_ids=[event.pk])[event.pk].cost == "4.00"
 
 
 def test_an_unknown_price_makes_a_lower_bound(tx: Atomic, kitchen: Kitchen) -> None:
