@@ -60,7 +60,7 @@ def refused(name: str, *arguments: str) -> str:
     return str(refusal.value)
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(databases=["default", "other"])
 def test_the_whole_way_through_commands(tmp_path: Path) -> None:
     planner, baker = make.user("planner"), make.user("baker")
     assert told("load_sample", "--with-plan", "--user", "planner") == {"created": True, "with_plan": True}
@@ -72,6 +72,7 @@ def test_the_whole_way_through_commands(tmp_path: Path) -> None:
     assemble()
     deliver(tmp_path / "served.json")
     finish(cast)
+    move(tmp_path)
 
 
 def plan_it(cast: Cast) -> None:
@@ -223,3 +224,16 @@ def finish(cast: Cast) -> None:
     evidence.assert_closed(cast.event_id)
     evidence.assert_report(cast.event_id, told("event_report", EVENT)["costs"])
     assert told("check_data") == []
+
+
+def move(folder: Path) -> None:
+    """Back up, restore into an empty database, and hear the same there."""
+    made = told("backup", "--out", str(folder), "--user", "planner")
+    path = str(folder / made["file"])
+    assert (made["fault"], told("backup_verify", path)["fault"]) == ("", "")
+    done = told("restore", path, "--yes", "--database", "other")
+    assert done["rows"] == made["rows"]
+
+    for name in ("event_report", "plan_event", "shopping_list"):
+        assert told(name, EVENT, "--database", "other") == told(name, EVENT), name
+    assert told("check_data", "--database", "other") == []

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +15,8 @@ from bakery.catalogue.models import ComponentLine, Supplier
 from bakery.catalogue.services import create_product, update_ingredient
 from bakery.catalogue.units import density_from
 from bakery.db import transaction
+from bakery.interchange.services.backups import back_up
+from bakery.interchange.services.restoring import restore_backup
 from bakery.inventory.errors import InsufficientStock, OutputUsed
 from bakery.inventory.services import PurchaseLineInput, get_stock_levels, record_purchase
 from events.dto.deliveries import ServedInput
@@ -52,6 +55,7 @@ from tests.acceptance.cast import (
     product,
     unit,
 )
+from tests.acceptance.moving import numbers
 
 Act = Callable[..., Any]
 
@@ -68,8 +72,8 @@ def read(act: Act, **given: Any) -> Any:
         return figures.plain(act(tx, **given))
 
 
-@pytest.mark.django_db
-def test_the_whole_way_through_services() -> None:
+@pytest.mark.django_db(databases=["default", "other"])
+def test_the_whole_way_through_services(tmp_path: Path) -> None:
     cast = load_demo()
     plan_it(cast)
     shop(cast)
@@ -77,6 +81,7 @@ def test_the_whole_way_through_services() -> None:
     assemble(cast)
     deliver(cast)
     finish(cast)
+    move(tmp_path)
 
 
 def plan_it(cast: Cast) -> None:
@@ -264,3 +269,15 @@ def finish(cast: Cast) -> None:
     assert done(complete_production, event_id=cast.event_id, by=cast.planner).state == "completed"
     evidence.assert_closed(cast.event_id)
     evidence.assert_report(cast.event_id, read(get_event_cost_analysis, event_id=cast.event_id))
+
+
+def move(folder: Path) -> None:
+    """Back up, restore into an empty database, and find the same numbers there."""
+    with transaction.snapshot() as tx:
+        path = folder / back_up(tx, why="hand", out=folder).file
+    with transaction.atomic(using="other") as tx:
+        restore_backup(tx, path=path)
+
+    there = numbers("other")
+    assert there == numbers("default")
+    assert there["broken rules"] == []
