@@ -1,11 +1,14 @@
 """The page of a plan: demand, batches, needs, shopping, state and progress, all of one moment."""
 
+from collections.abc import Sequence
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django_htmx.http import replace_url
 
 from bakery.accounts.roles import Role
 from bakery.catalogue.formatting import System
@@ -18,16 +21,18 @@ from events.forms.lookup import LookupForm
 from events.forms.plan import PasteForm
 from events.models import CLOSED, PlanState, ShoppingScope
 from events.planning.screen import get_plan_screen
+from events.views.plan_acts import ACTS, PARTS, parts_after
 from events.views.plan_forms import PlanForms
 from events.views.plan_rows import (
     DEMAND_OPENS,
     assignment_rows,
+    batch_rows,
     drift_of,
     possible_rows,
     problem_row,
+    progress_bars,
     step_row,
     target_rows,
-    unit_rows,
 )
 from events.views.plan_told import spent_row, told_amendment
 from events.views.shopping_rows import line_of, total_of
@@ -38,7 +43,10 @@ FIRST_LINES: Final = 10
 
 @role_required("viewer", write="planner", mode="plan")
 def event_plan(request: Request, event_id: int) -> HttpResponse:
-    """Show a plan; each of its forms is one decision and leads back to its section."""
+    """Show a plan; each of its forms is one decision and leads back to its section.
+
+    Where a script sent the form, its section comes back with all that follows from it.
+    """
     scope = choice_param(request, "scope", ShoppingScope.values, ShoppingScope.REMAINING.value)
     with transaction.snapshot() as tx:
         screen = get_plan_screen(tx, event_id=event_id)
@@ -53,11 +61,45 @@ def event_plan(request: Request, event_id: int) -> HttpResponse:
             forms.refuse(error)
         else:
             messages.success(request, said)
-            return redirect(f"{reverse('event_plan', args=[event_id])}#{forms.act.section}")
-    context = _context(screen, forms, may_plan=request.role >= Role.PLANNER, opened=text_param(request, "open"))
+            address = reverse("event_plan", args=[event_id])
+            return _saved(request, event_id, scope) if request.htmx else redirect(f"{address}#{forms.act.section}")
+    return _shown(request, screen, forms, scope)
+
+
+def _saved(request: Request, event_id: int, scope: str) -> HttpResponse:
+    """Return the section that was saved, the head, and all that follows from it, as they are now."""
+    with transaction.snapshot() as tx:
+        screen = get_plan_screen(tx, event_id=event_id)
+    section = ACTS[request.POST["act"]].section
+    context = _context(screen, PlanForms(screen=screen), may_plan=True, opened="")
+    context |= _sums(screen.plan, scope, units_of(request))
+    answer = render(request, "events/_plan_swap.html", _with_parts(context, parts_after(section)))
+    query = f"?{urlencode({'scope': scope})}" if "scope" in request.GET else ""
+    return replace_url(answer, reverse("event_plan", args=[event_id]) + query)
+
+
+def _shown(request: Request, screen: PlanScreen, forms: PlanForms, scope: str) -> HttpResponse:
+    """Return the page, or of it the section of the form that was refused, or the row that was opened."""
+    opened = text_param(request, "open")
+    context = _context(screen, forms, may_plan=request.role >= Role.PLANNER, opened=opened)
     context |= _sums(screen.plan, scope, units_of(request))
     status = 200 if forms.sent is None else form_status(forms.sent)
-    return render(request, "events/event_plan.html", context, status=status)
+    if not request.htmx:
+        return render(request, "events/event_plan.html", _with_parts(context, PARTS), status=status)
+    if forms.sent is not None:
+        section = context["refused"]["section"]
+        parts = ("head",) if section == "page" else (section,)
+        return render(request, "events/_plan_swap.html", _with_parts(context, parts), status=status)
+    rows = (*context["targets"], *context["assignments"])
+    row = next((row for row in rows if row["change"]), None)
+    if row is None:
+        return render(request, "events/_plan_swap.html", _with_parts(context, PARTS))
+    kind = "target" if "kind" in row else "assignment"
+    return render(request, "events/_plan_opened.html", {kind: row})
+
+
+def _with_parts(context: dict[str, Any], parts: Sequence[str]) -> dict[str, Any]:
+    return {**context, "page": context, "parts": parts}
 
 
 def _is_certain(forms: PlanForms) -> bool:
@@ -74,6 +116,8 @@ def _is_certain(forms: PlanForms) -> bool:
 def _context(screen: PlanScreen, forms: PlanForms, *, may_plan: bool, opened: str) -> dict[str, Any]:
     plan, state = screen.plan, screen.plan.state
     drift = drift_of(screen, forms)
+    targets = target_rows(screen, forms, opened=opened if may_plan and state in DEMAND_OPENS else "")
+    assignments = assignment_rows(screen, forms, may_plan=may_plan, opened=opened)
     return {
         "screen": screen,
         "plan": plan,
@@ -86,12 +130,17 @@ def _context(screen: PlanScreen, forms: PlanForms, *, may_plan: bool, opened: st
         "problems": [problem_row(each, forms, may_plan=may_plan) for each in plan.problems],
         "drift": drift,
         "possible": possible_rows(screen.possible),
-        "targets": target_rows(screen, forms),
-        "assignments": assignment_rows(screen, forms, may_plan=may_plan, opened=opened),
+        "targets": targets,
+        "assignments": assignments,
+        "opened": {
+            "targets": any(row["change"] for row in targets),
+            "assignments": any(row["change"] for row in assignments),
+        },
         "add_target": forms.get("add_target"),
         "paste": forms.get("paste_targets"),
         "assign": forms.get("assign"),
-        "unit_rows": unit_rows(screen, forms),
+        **batch_rows(screen, forms),
+        "bars": progress_bars(screen.progress),
         "batches_form": forms.get("batches"),
         "steps": [step_row(each, forms) for each in screen.steps],
         "amendments": [told_amendment(each) for each in reversed(screen.amendments)],

@@ -29,6 +29,14 @@ Section = Literal["problems", "drift", "demand", "batches", "state"]
 CarryOut = Callable[[Atomic, int, Any, User], str]
 
 
+# The parts of the page, each with what follows from it after it.
+PARTS: Final = (
+    "head", "problems", "drift", "demand", "batches", "needs", "shopping", "feasibility", "state", "amendments",
+    "progress",
+)  # fmt: skip
+ALWAYS: Final = ("head", "problems", "drift")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
     """One form of the page, the section it stands in, and what it does; that returns what to say.
@@ -65,3 +73,9 @@ ACTS: Final[dict[str, Act]] = {
     "complete": Act(section="state", form=ReasonForm, carry_out=plan_steps.complete),
     "cancel": Act(section="state", form=CancelForm, carry_out=plan_steps.cancel),
 }
+
+
+def parts_after(section: Section) -> tuple[str, ...]:
+    """Return the parts that may look otherwise once something was saved in a section; a state opens all forms anew."""
+    first = 0 if section == "state" else PARTS.index(section)
+    return tuple(part for part in PARTS if part in ALWAYS or PARTS.index(part) >= first)

@@ -51,6 +51,10 @@ class PlanForms:
             return self.sent
         return self._build(name, prefix, None, initial)
 
+    def is_sent(self, row: str) -> bool:
+        """Tell whether the form that was sent belongs to a row."""
+        return self.sent is not None and self.prefix.partition("-")[2] == row
+
     def change_target(self, line: TargetLine) -> Form:
         """Return the form that changes a target."""
         return self.get(

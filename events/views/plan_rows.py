@@ -1,9 +1,13 @@
 """What stands in the tables of a plan's page, row by row, with the forms that belong to each."""
 
+from decimal import Decimal
 from typing import Any, Final
 
+from bakery.bars import Bar
 from bakery.dto import Problem
+from bakery.forms import Form
 from events.dto.planning import UnitBatches
+from events.dto.progress import EventProgress
 from events.dto.screens import AssignmentLine, PlanScreen, PlanStep, Possible, TargetLine
 from events.forms.batches import BatchesForm
 from events.models import CLOSED, AssignmentStatus, PlanState
@@ -19,6 +23,7 @@ STEP_WORDS: Final = {
     "complete": ("Complete the event", "What is left over is free for others. What is left undone needs a reason."),
     "cancel": ("Cancel the event", "What was made for it is free for others. This needs a reason."),
 }
+MANY: Final = 8
 DEMAND_OPENS: Final = (PlanState.DRAFT, PlanState.IN_PRODUCTION)
 
 
@@ -50,39 +55,49 @@ def drift_of(screen: PlanScreen, forms: PlanForms) -> dict[str, Any] | None:
     }
 
 
-def target_rows(screen: PlanScreen, forms: PlanForms) -> list[dict[str, Any]]:
-    """Return what is wanted apart from packages."""
-    return [_target(line, forms) | target_sums(line, screen.expected_attendees) for line in screen.targets]
+def target_rows(screen: PlanScreen, forms: PlanForms, *, opened: str) -> list[dict[str, Any]]:
+    """Return what is wanted apart from packages; `opened` names the row whose forms are to stand open."""
+    return [_target(line, forms, opened) | target_sums(line, screen.expected_attendees) for line in screen.targets]
 
 
-def _target(line: TargetLine, forms: PlanForms) -> dict[str, Any]:
+def _target(line: TargetLine, forms: PlanForms, opened: str) -> dict[str, Any]:
     row = target_row(line)
+    key = f"target-{row}"
+    is_opened = opened == key or forms.is_sent(row)
     return {
         "line": line,
         "row": row,
+        "key": key,
         "kind": "output" if line.item_type == "finished_unit" else "box",
-        "change": forms.change_target(line),
-        "remove": forms.get("remove_target", row, item_type=line.item_type, item_id=line.item_id),
+        "change": forms.change_target(line) if is_opened else None,
+        "remove": _remove_target(line, forms) if is_opened else None,
     }
 
 
+def _remove_target(line: TargetLine, forms: PlanForms) -> Form:
+    return forms.get("remove_target", target_row(line), item_type=line.item_type, item_id=line.item_id)
+
+
 def assignment_rows(screen: PlanScreen, forms: PlanForms, *, may_plan: bool, opened: str) -> list[dict[str, Any]]:
-    """Return who gets what; `opened` names the row whose form is to stand open."""
+    """Return who gets what; `opened` names the row whose forms are to stand open."""
     return [_assignment(line, forms, screen.plan.state, may_plan, opened) for line in screen.assignments]
 
 
 def _assignment(line: AssignmentLine, forms: PlanForms, state: str, may_plan: bool, opened: str) -> dict[str, Any]:
+    key = f"assignment-{line.id}"
     is_open = may_plan and state not in CLOSED and line.status != AssignmentStatus.DELIVERED
+    is_opened = is_open and (opened == key or forms.is_sent(str(line.id)))
     demand_opens = state in DEMAND_OPENS
-    change = forms.change_assignment(line, demand_opens=demand_opens) if is_open else None
-    remove = forms.get("remove_assignment", line.id, assignment_id=line.id) if is_open and demand_opens else None
     return {
         "line": line,
+        "key": key,
         "badge": {"ready": "half", "delivered": "full"}.get(line.status, ""),
         "act": "change_assignment" if demand_opens else "note_assignment",
-        "change": change,
-        "remove": remove,
-        "is_opened": opened == f"assignment-{line.id}" or any(form and form.is_bound for form in (change, remove)),
+        "is_open": is_open,
+        "change": forms.change_assignment(line, demand_opens=demand_opens) if is_opened else None,
+        "remove": (
+            forms.get("remove_assignment", line.id, assignment_id=line.id) if is_opened and demand_opens else None
+        ),
     }
 
 
@@ -97,6 +112,51 @@ def unit_rows(screen: PlanScreen, forms: PlanForms) -> list[dict[str, Any]]:
         | _outcome(row.unit, is_closed=screen.plan.state in CLOSED)
         for row in fields
     ]
+
+
+def batch_rows(screen: PlanScreen, forms: PlanForms) -> dict[str, list[dict[str, Any]]]:
+    """Return the batches of every output; of many, those that are settled stand apart unless one of them is wrong."""
+    rows = unit_rows(screen, forms)
+    is_wrong = forms.act is not None and forms.act.section == "batches"
+    if len(rows) <= MANY or is_wrong:
+        return {"unit_rows": rows, "settled_rows": []}
+    return {
+        "unit_rows": [row for row in rows if row["badge"] != "done"],
+        "settled_rows": [row for row in rows if row["badge"] == "done"],
+    }
+
+
+def progress_bars(progress: EventProgress) -> list[Bar]:
+    """Return how far recipes, boxes and deliveries have come."""
+    bars = [
+        Bar(
+            key=f"recipe{row.recipe_id}",
+            label=row.recipe_name,
+            done=row.produced_batches,
+            total=row.target_batches,
+            word=f"batches, {_whole(row.progress_pct)} %",
+        )
+        for row in progress.production_progress
+    ]
+    bars += [
+        Bar(
+            key=f"box{row.finished_good_id}",
+            label=row.finished_good_name,
+            done=str(row.assembled_quantity),
+            total=row.target_quantity,
+            word=f"boxes, {_whole(row.progress_pct)} %",
+        )
+        for row in progress.assembly_progress
+    ]
+    overall = progress.overall_progress
+    if overall.packages_total:
+        done, total = str(overall.packages_delivered), overall.packages_total
+        bars.append(Bar(key="deliveries", label="Packages delivered", done=done, total=total))
+    return bars
+
+
+def _whole(percent: str) -> str:
+    return f"{Decimal(percent):.0f}"
 
 
 def _outcome(unit: UnitBatches, *, is_closed: bool) -> dict[str, str]:

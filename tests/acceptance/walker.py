@@ -4,7 +4,7 @@ import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
@@ -13,6 +13,9 @@ LAPTOP, PHONE = {"width": 1440, "height": 900}, {"width": 360, "height": 800}
 GRAVE = ("serious", "critical")
 # A refusal answers with its own status, which the browser notes although nothing went wrong.
 REFUSAL = re.compile(r"status of (400|409|422)")
+# Whether a button sends a part of a page, and whether all that came is in its place.
+SWAPS: Final = "button => Boolean(window.htmx && button.form?.hasAttribute('hx-post'))"
+SETTLED: Final = "() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')"
 SEND_TWICE = """async () => {
   const body = new URLSearchParams(new FormData(document.querySelector("main form")));
   const answers = await Promise.all([1, 2].map(() => fetch(location.href, {method: "POST", body})));
@@ -67,9 +70,15 @@ class Walker:
         self._glance()
 
     def press(self, name: str, *, within: Locator | None = None, exact: bool = True) -> None:
-        """Press a button that leads on, and look at the page that comes."""
-        with self.page.expect_navigation():
-            (within or self.page).get_by_role("button", name=name, exact=exact).click()
+        """Press a button that leads on, and look at the page that comes, or at what comes into this one."""
+        button = (within or self.page).get_by_role("button", name=name, exact=exact)
+        if button.evaluate(SWAPS):
+            with self.page.expect_response(lambda answer: answer.request.method == "POST"):
+                button.click()
+            self.page.wait_for_function(SETTLED)
+        else:
+            with self.page.expect_navigation():
+                button.click()
         self._glance()
 
     def follow(self, name: str, *, within: Locator | None = None, exact: bool = True) -> None:

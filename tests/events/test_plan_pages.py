@@ -1,5 +1,7 @@
 """The page of a plan: what it shows, and the forms of its problems and its demand."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -9,7 +11,7 @@ from events.models import Assignment, Target
 from tests import make
 from tests.acceptance.sums import adds_up
 from tests.bakery.people import client_of
-from tests.events.plan_page import address, send, sums_of, text
+from tests.events.plan_page import address, batches, send, sums_of, text
 from tests.events.planning.christmas import Christmas, christmas
 
 pytestmark = pytest.mark.django_db
@@ -172,10 +174,49 @@ def test_an_allergen_problem_leads_to_its_open_form(given: Christmas, planner: C
 
     opened = planner.get(address(given, f"?open={row}"))
 
-    assert [each["line"].recipient_name for each in opened.context["assignments"] if each["is_opened"]] == [
+    assert [each["line"].recipient_name for each in opened.context["assignments"] if each["change"]] == [
         "Alder household"
     ]
     assert opened.content.decode().count('<details class="fold" open>') == 1
+
+
+def test_the_forms_of_a_row_are_there_once_it_is_opened(given: Christmas, planner: Client) -> None:
+    row = f"target-finished_unit-{given.units['Almond Biscotti'].pk}"
+    page = planner.get(address(given)).content.decode()
+    assert "change_target" not in page
+    assert f'href="?open={row}#{row}"' in page
+
+    opened = planner.get(address(given, f"?open={row}")).content.decode()
+    assert opened.count('value="change_target"') == opened.count('value="remove_target"') == 1
+
+    fetched = planner.get(address(given, f"?open={row}"), headers={"hx-request": "true"}).content.decode()
+    assert fetched.lstrip().startswith(f'<tr id="{row}" hx-swap-oob="true">')
+    assert "<html" not in fetched
+
+
+def test_a_section_saved_by_a_script_comes_back_with_all_that_follows(given: Christmas, planner: Client) -> None:
+    chosen = {f"batches-{name}": value for name, value in batches(given).items()}
+
+    saved = planner.post(address(given), {"act": "batches", **chosen}, headers={"hx-request": "true"})
+
+    parts = re.findall(r'<div id="part_(\w+)" hx-swap-oob="true">', saved.content.decode())
+    assert saved.status_code == 200
+    assert parts == [
+        "head", "problems", "drift", "batches", "needs", "shopping", "feasibility", "state", "amendments", "progress"
+    ]  # fmt: skip
+    assert "Saved the batches: 15 in all." in text(saved)
+    assert saved["HX-Replace-Url"] == address(given)
+    assert "Saved the batches" not in text(planner.get(address(given)))
+
+
+def test_a_section_refused_to_a_script_comes_back_alone(given: Christmas, planner: Client) -> None:
+    sent = {"act": "add_target", "add_target-what": "biscotti", "add_target-quantity": "10"}
+
+    refused = planner.post(address(given), sent, headers={"hx-request": "true"})
+
+    assert refused.status_code == 422
+    assert re.findall(r'<div id="part_(\w+)"', refused.content.decode()) == ["demand"]
+    assert 'value="biscotti"' in refused.content.decode()
 
 
 def test_needs_of_the_whole_plan_hold_what_was_used(given: Christmas, planner: Client) -> None:
