@@ -3,19 +3,24 @@
 import time
 from collections.abc import Callable
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import resolve_url
 from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
+
+from bakery.pages import came_from
 
 DAY: Final = 24 * 3600
 LONGEST: Final = 90 * DAY
 UNSAVED: Final = (
-    "You were signed out meanwhile, so nothing was saved. Go back in your browser to find what you typed, "
-    "once you are signed in."
+    "You were signed out meanwhile, so nothing was saved. Once you are signed in you are back at the form; what you "
+    "typed is offered there, or found by going back in your browser."
 )
 
 
@@ -49,9 +54,13 @@ class LoginRequired(LoginRequiredMiddleware):
     """Sends strangers to the login; a part of a page must not be filled with that page."""
 
     def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> Any:
-        """Answer a part with the order to load the login as a whole, and say where something typed was not saved."""
+        """Lead to the login and back: from a form to the page it stands on, where what was typed is offered."""
         if request.method == "POST":
             messages.warning(request, UNSAVED)
-        if getattr(request, "htmx", False):
-            return HttpResponseClientRedirect(resolve_url("login"))
+        htmx: HtmxDetails | None = getattr(request, "htmx", None)
+        if htmx:
+            here = htmx.current_url_abs_path or resolve_url("today")
+            return HttpResponseClientRedirect(resolve_url("login") + "?" + urlencode({"next": here}))
+        if request.method == "POST":
+            return redirect_to_login(came_from(request) or resolve_url("today"), resolve_url("login"))
         return super().handle_no_permission(request, view_func)

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
 LAPTOP, PHONE = {"width": 1440, "height": 900}, {"width": 360, "height": 800}
 GRAVE = ("serious", "critical")
 # A refusal answers with its own status, which the browser notes although nothing went wrong.
-REFUSAL = re.compile(r"status of (400|409|422)")
+REFUSAL = re.compile(r"(status of|Status Error Code) (400|409|422)")
 # Whether a button sends a part of a page, and whether all that came is in its place.
 SWAPS: Final = "button => Boolean(window.htmx && button.form?.hasAttribute('hx-post'))"
 SETTLED: Final = "() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')"

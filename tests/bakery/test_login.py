@@ -54,6 +54,21 @@ def test_who_was_signed_out_while_typing_is_told_that_nothing_was_saved() -> Non
     assert "nothing was saved" not in said(opened)
 
 
+def test_who_was_signed_out_while_typing_comes_back_to_the_form() -> None:
+    here = {"referer": "http://testserver/recipients/new/?from=plan"}
+    sent = Client().post("/recipients/new/", {"name": "Dogwood"}, headers=here)
+    unknown = Client().post("/products/1/prefer/", {"name": "Dogwood"})
+    part = Client().post(
+        "/events/1/plan/",
+        {"act": "lock"},
+        headers={"hx-request": "true", "hx-current-url": "http://testserver/events/1/plan/?scope=total"},
+    )
+
+    assert sent["Location"] == "/accounts/login/?next=/recipients/new/%3Ffrom%3Dplan"
+    assert unknown["Location"] == "/accounts/login/?next=/"
+    assert part["HX-Redirect"] == "/accounts/login/?next=%2Fevents%2F1%2Fplan%2F%3Fscope%3Dtotal"
+
+
 def test_signing_in_leads_back_to_where_one_was_going() -> None:
     person("viewer")
 
@@ -168,7 +183,7 @@ def test_reading_a_page_writes_nothing() -> None:
 def test_a_part_of_a_page_sends_a_stranger_to_the_login_as_a_whole() -> None:
     answer = Client().get("/", headers={"hx-request": "true"})
 
-    assert (answer.status_code, answer["HX-Redirect"]) == (200, "/accounts/login/")
+    assert (answer.status_code, answer["HX-Redirect"]) == (200, "/accounts/login/?next=%2F")
 
 
 def test_a_session_is_renewed_once_a_day() -> None:
