@@ -13,6 +13,13 @@ from tests.acceptance.walker import Walker
 
 FOCUSED = "() => (document.activeElement.textContent || document.activeElement.name).trim()"
 
+# The heading and the day stand on every sheet; bars to move about do not; black stands on white.
+PRINTED = """() => {
+  const of = (where, what) => getComputedStyle(document.querySelector(where))[what];
+  return [of(".page-head", "display"), of(".sheet-day", "display"), of(".top", "display"), of(".tabs", "display"),
+          of("h1", "color"), of("table", "backgroundColor")];
+}"""
+
 
 @pytest.mark.django_db(transaction=True)
 def test_nothing_typed_is_lost_and_the_cursor_stays(live_server: LiveServer, in_browser: InBrowser) -> None:
@@ -25,6 +32,7 @@ def test_nothing_typed_is_lost_and_the_cursor_stays(live_server: LiveServer, in_
         planner.open("/events/")
         planner.follow("Christmas")
         _change_a_row(planner)
+        _print_it(planner)
         _lose_the_connection(planner)
         _come_back_to_a_form(planner)
 
@@ -44,6 +52,15 @@ def _change_a_row(planner: Walker) -> None:
     assert page.evaluate(FOCUSED) == "Change Almond Biscotti"
     assert "Changed Almond Biscotti." in page.locator("#messages[aria-live=polite]").inner_text()
     assert "202 = 46 loose" in page.locator("#batches").inner_html()
+
+
+def _print_it(planner: Walker) -> None:
+    page = planner.page
+    page.emulate_media(media="print", color_scheme="dark")
+    styles = page.evaluate(PRINTED)
+    page.emulate_media(media="screen", color_scheme="light")
+    assert styles == ["table-header-group", "block", "none", "none", "rgb(0, 0, 0)", "rgb(255, 255, 255)"]
+    assert page.pdf(format="A4").startswith(b"%PDF")
 
 
 def _lose_the_connection(planner: Walker) -> None:
