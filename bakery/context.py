@@ -1,5 +1,6 @@
 """What the frame around every page shows."""
 
+import re
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from bakery.accounts.roles import Role, role_of
 from bakery.interchange.native.status import last_backup
 
 VERSION: Final = "0.1.0"
+EVENT_COOKIE: Final = "event"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,13 @@ MODES: Final = (
     ("reports", "reports", "Reports", "chart-bar", False),
     ("data", "data", "Data", "circle-stack", False),
 )
+# Where a mode shows one event alone.
+EVENT_PAGES: Final = {
+    "plan": "event_plan",
+    "shop": "event_shopping",
+    "make": "event_make",
+    "deliver": "event_deliver",
+}
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -64,15 +73,28 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def _modes(request: HttpRequest, role: Role) -> list[Mode]:
-    """Return the modes that exist and that the role may read."""
+    """Return the modes that exist and that the role may read; the chosen event stays chosen in the other modes."""
     match = request.resolver_match
     current = getattr(getattr(match.func, "access", None), "mode", "") if match else ""
+    event_id = chosen_event(request)
     found = []
     for key, name, label, icon, at_hand in MODES:
         url = _url(name)
         if url and role >= _role_to_read(url):
+            if event_id and key != current and key in EVENT_PAGES:
+                url = reverse(EVENT_PAGES[key], args=[event_id])
             found.append(Mode(key=key, label=label, icon=icon, url=url, current=key == current, at_hand=at_hand))
     return found
+
+
+def chosen_event(request: HttpRequest) -> int | None:
+    """Return the event of the address, else the one this person looked at last in this browser."""
+    match = request.resolver_match
+    if match and "event_id" in match.kwargs:
+        return int(match.kwargs["event_id"])
+    owner, _, event_id = request.COOKIES.get(EVENT_COOKIE, "").partition("-")
+    ours = re.fullmatch(r"[0-9]{1,18}", event_id, re.ASCII) and owner == str(request.user.pk)
+    return int(event_id) if ours else None
 
 
 def _role_to_read(url: str) -> Role:

@@ -9,11 +9,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 
 from bakery import errorpages
+from bakery.context import EVENT_COOKIE
 from bakery.errors import DomainError
 
 LONGEST_PATH: Final = 2_000
 LONGEST_QUERY: Final = 8_000
 LARGEST_BODY: Final = 51 * 1024 * 1024  # the largest file that can be imported, and the form around it
+EVENT_COOKIE_AGE: Final = 90 * 24 * 3600
 
 Responder = Callable[[HttpRequest], HttpResponseBase]
 
@@ -72,3 +74,24 @@ class Refusals:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer what a service refused."""
         return errorpages.domain_error(request, error) if isinstance(error, DomainError) else None
+
+
+class ChosenEvent:
+    """Remembers in the browser which event a person looked at last, so that reading pages need not write."""
+
+    def __init__(self, get_response: Responder) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        match = request.resolver_match
+        event_id = match.kwargs.get("event_id") if match else None
+        if event_id is None or request.method != "GET":
+            return response
+        value = f"{request.user.pk}-{event_id}"
+        is_kept = request.COOKIES.get(EVENT_COOKIE) == value
+        if response.status_code == 200 and not is_kept:
+            response.set_cookie(EVENT_COOKIE, value, max_age=EVENT_COOKIE_AGE, samesite="Lax", httponly=True)
+        elif response.status_code == 404 and is_kept:
+            response.delete_cookie(EVENT_COOKIE, samesite="Lax")
+        return response
