@@ -31,7 +31,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
-from typing import Concatenate, Final, ParamSpec
+from typing import Concatenate, Final, Literal, ParamSpec
 from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_not_required
@@ -43,7 +43,7 @@ from django.utils.dateparse import parse_date
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
-from bakery.accounts.models import User
+from bakery.accounts.models import Units, User
 from bakery.accounts.roles import Role, RoleName, role_named, role_of
 from bakery.errors import InvalidInput
 from bakery.inputs import EARLIEST, LARGEST_ID, LATEST
@@ -257,6 +257,11 @@ def safe_next(request: HttpRequest, default: str) -> str:
         wanted, {request.get_host()}, require_https=request.is_secure()
     )
     return wanted if ours else default
+
+
+def units_of(request: Request) -> Literal["us", "metric"]:
+    """Return the units the person reads amounts in."""
+    return "metric" if request.user.units == Units.METRIC else "us"
 
 
 def came_from(request: HttpRequest) -> str:

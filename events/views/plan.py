@@ -14,7 +14,7 @@ from bakery.accounts.roles import Role
 from bakery.catalogue.formatting import System
 from bakery.db import transaction
 from bakery.errors import DomainError, NotFound
-from bakery.pages import Request, choice_param, form_status, role_required, text_param
+from bakery.pages import Request, choice_param, form_status, role_required, text_param, units_of
 from events.dto.planning import Plan
 from events.dto.screens import PlanScreen
 from events.forms.lookup import LookupForm
@@ -36,7 +36,7 @@ from events.views.plan_rows import (
 )
 from events.views.plan_told import spent_row, told_amendment
 from events.views.shopping_rows import line_of, total_of
-from events.views.sums import cost_sum, need_rows, piece_rows, units_of
+from events.views.sums import cost_sum, need_rows, piece_rows
 
 FIRST_LINES: Final = 10
 

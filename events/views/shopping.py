@@ -12,7 +12,7 @@ from bakery.accounts.roles import Role
 from bakery.catalogue.formatting import System
 from bakery.db import transaction
 from bakery.db.transaction import Atomic
-from bakery.pages import Request, choice_param, id_params, role_required
+from bakery.pages import Request, choice_param, id_params, role_required, units_of
 from bakery.templatetags.bakery_tags import day
 from events import services as event_service
 from events.dto.events import EventDetail
@@ -26,7 +26,6 @@ from events.queries.shopping_lists import open_lists
 from events.views.files import csv_answer
 from events.views.shopping_rows import line_of, problem_row, total_of
 from events.views.shopping_sections import ORDERS, linked, sections, store_totals
-from events.views.sums import units_of
 
 
 @role_required("viewer", write="baker", mode="shop")

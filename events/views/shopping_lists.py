@@ -16,7 +16,7 @@ from bakery.db.transaction import Atomic
 from bakery.errors import DomainError, InvalidInput
 from bakery.forms import Form, add_domain_error
 from bakery.inventory.views.receipts import Receipt, announce, store_choices
-from bakery.pages import Request, choice_param, form_status, role_required
+from bakery.pages import Request, choice_param, form_status, role_required, units_of
 from bakery.templatetags.bakery_tags import day
 from events import services as event_service
 from events.dto.events import EventDetail
@@ -48,7 +48,6 @@ from events.views.shopping_kept import (
 )
 from events.views.shopping_rows import problem_row
 from events.views.shopping_sections import ORDERS, sections, store_totals, total_of_lines
-from events.views.sums import units_of
 
 ANY: Final = "any"
 

@@ -5,9 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from bakery.accounts.models import Units
 from bakery.catalogue.formatting import System
-from bakery.pages import Request
 from events.dto.planning import GoodNeed, Plan, PlanNeed, UnitBatches
 from events.dto.screens import TargetLine
 from events.models import ShoppingScope
@@ -22,11 +20,6 @@ ON_THE_PAGE = {
     "material": "material-{}",
 }
 ELSEWHERE = {"lot": "lot", "event": "event_plan"}
-
-
-def units_of(request: Request) -> System:
-    """Return the units the person reads amounts in."""
-    return "metric" if request.user.units == Units.METRIC else "us"
 
 
 def shown_sum(found: Sum) -> dict[str, Any]:

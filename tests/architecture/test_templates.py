@@ -98,3 +98,40 @@ def test_a_template_that_does_not_compile_is_noticed() -> None:
 
 def test_templates_are_named_after_views_or_begin_with_an_underscore() -> None:
     assert [name for name in TEMPLATES if not re.fullmatch(r"_?[a-z0-9_]+\.(html|txt)", Path(name).name)] == []
+
+
+AMOUNT = re.compile(r"\{%\s*(?:quantity|shown|change|unit_price)\b")
+INCLUDED = re.compile(r'\{%\s*include\s+"([^"]+)"(.*?)%\}', re.DOTALL)
+
+
+def without_units(sources: dict[str, str]) -> list[str]:
+    """Report partials that show amounts, themselves or further in, where they are not told in which units."""
+    showing = {name for name, source in sources.items() if AMOUNT.search(source)}
+    inside = {name: INCLUDED.findall(source) for name, source in sources.items()}
+    while (
+        more := {
+            name
+            for name, included in inside.items()
+            if Path(name).name.startswith("_") and any(each in showing for each, _ in included)
+        }
+        - showing
+    ):
+        showing |= more
+    return [
+        f"{name} includes {each}"
+        for name, included in inside.items()
+        for each, given in included
+        if each in showing and "units=" not in given
+    ]
+
+
+def test_every_amount_is_shown_in_the_units_of_the_person() -> None:
+    sources = {name: (FOLDER / name).read_text(encoding="utf-8") for name in TEMPLATES}
+
+    assert without_units(sources) == []
+    row = {
+        "_row.html": "{% quantity row.on_hand row.dimension %}",
+        "_rows.html": '{% include "_row.html" with units=units only %}',
+    }
+    assert without_units(row | {"page.html": '{% include "_rows.html" only %}'}) == ["page.html includes _rows.html"]
+    assert without_units(row | {"page.html": '{% include "_rows.html" with units=units only %}'}) == []

@@ -52,7 +52,7 @@ def test_a_loss_of_one_lot_or_of_pieces(flour: Lot) -> None:
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        ({"quantity": "6"}, "there is 5000"),
+        ({"quantity": "6"}, "there is 11.0231\xa0lb"),
         ({"quantity": "0"}, "more than zero"),
         ({"reason": "other"}, "what happened"),
         ({"reason": "gain"}, "gain"),

@@ -9,8 +9,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from bakery.catalogue.formatting import format_amount, format_money
+from bakery.catalogue.formatting import System, format_money, format_quantity
 from bakery.catalogue.models import FinishedGood, FinishedUnit
+from bakery.catalogue.units import dimension_of
 from bakery.db import transaction
 from bakery.db.transaction import Atomic
 from bakery.errors import DomainError
@@ -25,7 +26,7 @@ from bakery.inventory.queries.finding import find_stock_items
 from bakery.inventory.queries.items import get_item
 from bakery.inventory.queries.sheets import PACKAGES, PERCENT, sheet_of_lots
 from bakery.inventory.services.adjustments import adjust_stock
-from bakery.pages import Request, choice_param, form_status, id_param, role_required, safe_next
+from bakery.pages import Request, choice_param, form_status, id_param, role_required, safe_next, units_of
 
 ITEM_TYPES = ("ingredient", "material", "finished_unit", "finished_good")
 
@@ -42,11 +43,11 @@ def pantry_loss(request: Request) -> HttpResponse:
             with transaction.atomic() as tx:
                 detail = adjust_stock(tx, **subject, **_values(form), by=request.user)
         except InsufficientStock as error:
-            form.add_error("quantity", _both_numbers(error))
+            form.add_error("quantity", _both_numbers(error, units_of(request)))
         except DomainError as error:
             add_domain_error(form, error)
         else:
-            messages.success(request, _told(detail))
+            messages.success(request, _told(detail, units_of(request)))
             return redirect(safe_next(request, reverse("pantry")))
     context = {"form": form, "line": line, "next": safe_next(request, "")}
     return render(request, "inventory/pantry_loss.html", context, status=form_status(form))
@@ -96,14 +97,18 @@ def _values(form: LossForm) -> dict[str, Any]:
     }
 
 
-def _both_numbers(error: InsufficientStock) -> str:
+def _both_numbers(error: InsufficientStock, units: System) -> str:
     short = error.missing[0]
-    there = format_amount(Decimal(short.available), short.unit or "ea")
-    return f"Of {short.item_name} there is {there}, not {format_amount(Decimal(short.needed), short.unit or 'ea')}."
+    there, needed = (_amount(each, short.unit, units) for each in (short.available, short.needed))
+    return f"Of {short.item_name} there is {there}, not {needed}."
 
 
-def _told(detail: AdjustmentDetail) -> str:
+def _told(detail: AdjustmentDetail, units: System) -> str:
     first = detail.movements[0]
     amount = sum((Decimal(movement.delta) for movement in detail.movements), Decimal(0))
     cost = format_money(detail.net_cost.removeprefix("-"), settings.CURRENCY_SYMBOL)
-    return f"Wrote off {format_amount(-amount, first.unit or 'ea')} {first.item_name}, worth {cost}."
+    return f"Wrote off {_amount(-amount, first.unit, units)} {first.item_name}, worth {cost}."
+
+
+def _amount(amount: Decimal | str, unit: str, units: System) -> str:
+    return format_quantity(Decimal(amount), dimension_of(unit or "ea"), units)
