@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from bakery.db import transaction
+from bakery.interchange.last_check import broken_rules
 from bakery.inventory.queries.stock import get_expiring_stock
 from bakery.pages import (
     Paging,
@@ -52,6 +53,7 @@ def today(request: Request) -> HttpResponse:
         "soon": soon,
         "lots": (soon.value or [])[:MOST_LOTS],
         "records": records,
+        "broken": broken_rules(),
     }
     return render(request, "today.html", context)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bakery.interchange.views import activity, backups, health, imports, overview, reports
+from bakery.interchange.views import activity, backups, exports, health, imports, overview, reports
 
 urlpatterns = [
     path("data/", overview.data, name="data"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("data/backups/<str:file>/delete/", backups.data_backup_delete, name="data_backup_delete"),
     path("data/backups/<str:file>/restore/", backups.data_backup_restore, name="data_backup_restore"),
     path("data/backups/<str:file>/verify/", backups.data_backup_verify, name="data_backup_verify"),
+    path("data/export/", exports.data_export, name="data_export"),
+    path("data/export/file/", exports.data_export_file, name="data_export_file"),
     path("data/health/", health.data_health, name="data_health"),
     path("data/imports/", imports.data_imports, name="data_imports"),
     path("data/imports/<id:import_id>/", imports.data_import, name="data_import"),

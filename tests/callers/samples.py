@@ -139,6 +139,7 @@ SAMPLES: Final[dict[str, Sample]] = {
     "data_backup_restore": Sample(path=_backup, typed=_database),
     "data_backup_verify": Sample(path=_backup, bare=True, changes=False, redirects=True),
     "data_backups": Sample(bare=True, changes=False, redirects=True),
+    "data_export_file": Sample(query=lambda s: {"kind": "runs"}),
     "data_health": Sample(changes=False, bare=True),
     "data_import": Sample(path=_waiting, typed=lambda s: {"act": "discard"}, bare=True),
     "data_imports": Sample(typed=lambda s: {"file": Again("file.json", FILE)}),

@@ -44,7 +44,7 @@ WAITING: dict[str, str] = {
         get_production_total get_production_overview get_dashboard_summary get_movements stock_losses
     """,
     "/data/": """
-        export_production_history import_production_history import_production_run export_assembly_history
+        import_production_history import_production_run
         import_assembly_history import_assembly_run
     """,
     "no page: for programs that draw from one item": "preview_fifo consume_fifo lots_for",

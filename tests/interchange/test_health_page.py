@@ -55,6 +55,7 @@ def test_a_broken_rule_says_what_to_do_and_links_to_its_rows() -> None:
     assert "restore the last backup" in page
     assert f'<a href="/lots/{scene.flour_lot.pk}/">Lot {scene.flour_lot.pk}: -1 of' in page
     assert "1 broken" in client.get(reverse("data")).content.decode()
+    assert "/data/health/#impossible_lot" in client.get(reverse("today")).content.decode()
 
 
 def test_what_breaks_a_rule_leads_to_the_page_that_shows_it() -> None:

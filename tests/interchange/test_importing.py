@@ -197,3 +197,22 @@ def test_a_refused_file_ends_the_command_with_two() -> None:
         call_command("import_data", str(DATA / SMALL))
 
     assert refusal.value.returncode == 2
+
+
+@pytest.mark.django_db
+def test_a_file_can_be_validated_and_nothing_is_kept(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    make.user(is_superuser=True)
+    file = tmp_path / "mended.json"
+    file.write_text(json.dumps(MENDED), encoding="utf-8")
+
+    with pytest.raises(SystemExit) as ended:
+        call_command("validate_data", str(DATA / SMALL))
+    assert ended.value.code == 1
+    assert "recipes[2]: “handful” is not a unit known here" in capsys.readouterr().out
+
+    call_command("validate_data", str(file), "--json")
+    assert json.loads(capsys.readouterr().out)["complete"]
+    with pytest.raises(SystemExit):
+        call_command("validate_data", str(file), "--strict")
+    assert not Ingredient.objects.exists()
+    assert not ImportReport.objects.exists()

@@ -12,7 +12,7 @@ from bakery.db.transaction import Atomic
 from bakery.interchange import uploads
 from bakery.interchange.dto import ActivityFilter, ImportOptions
 from bakery.interchange.job import Job
-from bakery.interchange.queries import activity, imports, oddities, register, sound_plans, sound_stock
+from bakery.interchange.queries import activity, imports, lists, oddities, register, sound_plans, sound_stock
 from bakery.interchange.queries import demo as demo_queries
 from bakery.interchange.reading import read_document
 from bakery.interchange.register import SUPPLIER
@@ -200,6 +200,10 @@ QUERIES = [
     R(imports.import_screen, lambda s, tx: {"import_id": s.waiting.id, "page": slice(0, 50)}),
     R(imports.import_report, lambda s, tx: {"import_id": s.waiting.id}),
     R(imports.suppliers_to_choose),
+    R(lists.price_list),
+    R(lists.stock_list),
+    R(lists.recipient_list),
+    R(lists.count_listed),
     R(imports.products_to_choose, lambda s, tx: {"ingredient_slugs": [s.flour.slug]}),
 ]
 

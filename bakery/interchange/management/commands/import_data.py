@@ -43,13 +43,13 @@ class Command(ServiceCommand):
             answers=_answers(options["resolve"]),
         )
         path = options["file"]
-        detail = import_file(tx, file_name=path.name, content=_content(path), options=given, by=by)
+        detail = import_file(tx, file_name=path.name, content=content_of(path), options=given, by=by)
         if options["rejects"] and detail.rejects:
             _write(options["rejects"], detail.rejects)
         return Outcome(result=detail, lines=_lines(detail), complete=detail.complete)
 
 
-def _content(path: Path) -> bytes:
+def content_of(path: Path) -> bytes:
     """Return what a file holds, one byte more than is allowed at most."""
     try:
         with path.open("rb") as file:
@@ -61,7 +61,7 @@ def _content(path: Path) -> bytes:
 def _answers(path: Path | None) -> dict[str, str]:
     if path is None:
         return {}
-    answers = read_document(_content(path))
+    answers = read_document(content_of(path))
     if not all(isinstance(slug, str) for slug in answers.values()):
         raise InvalidInput.of("resolve", "Every answer must be a slug.")
     return answers

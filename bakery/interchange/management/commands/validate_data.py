@@ -1,0 +1,46 @@
+"""Tell what would become of a file, and keep nothing."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+
+from bakery.accounts.models import User
+from bakery.commands import Options, Outcome, ServiceCommand
+from bakery.db.transaction import Atomic
+from bakery.interchange.dto import Comparison, ImportOptions
+from bakery.interchange.management.commands.import_data import content_of
+from bakery.interchange.reporting import report_of
+from bakery.interchange.tally import ERROR
+from bakery.interchange.trying import compare_file
+
+
+class Command(ServiceCommand):
+    """Takes a file in and all of it back; ends with 1 where it could not be taken in as it is."""
+
+    help = "Preview an import: what would become of every row and key of a file."
+
+    def add_own_arguments(self, parser: ArgumentParser) -> None:
+        """Name the file."""
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--strict", action="store_true", help="Ignored keys and notices are errors.")
+
+    def work(self, tx: Atomic, by: User, options: Options) -> Outcome:
+        """Compare and report."""
+        given = ImportOptions(strict=options["strict"])
+        compared = compare_file(tx, content=content_of(options["file"]), options=given, by=by)
+        strictly = options["strict"] and (compared.ignored_keys or compared.notices)
+        told = {"family": compared.family, "complete": compared.complete, **report_of(compared)}
+        return Outcome(result=told, lines=_lines(compared), complete=compared.complete and not strictly)
+
+
+def _lines(compared: Comparison) -> list[str]:
+    lines = [f"Family {compared.family}, because {compared.why}. Nothing was written."]
+    lines += [
+        f"{count.name}: {count.read} read, {count.created} to create, {count.updated} to update, "
+        f"{count.unchanged} unchanged, {count.skipped} skipped, {count.errors} errors"
+        for count in compared.arrays
+        if count.read
+    ]
+    lines += [f"Ignored: {each.key} ({each.count})" for each in compared.ignored_keys]
+    lines += [f"{row.place}: {row.message}" for row in compared.rows if row.outcome == ERROR]
+    lines += [f"{notice.place}: {notice.message}" for notice in compared.notices]
+    return lines + [f"{each.place}: {each.message}" for each in compared.questions]
