@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from production.views import recipes, runs
+from production.views import recipe_list, recipes, runs
 
 urlpatterns: list[URLPattern] = [
+    path("recipes/", recipe_list.recipes, name="recipes"),
     path("recipes/<str:slug>/", recipes.recipe, name="recipe"),
     path("recipes/<str:slug>/versions/<id:number>/", recipes.recipe_version, name="recipe_version"),
     path("runs/", runs.runs, name="runs"),

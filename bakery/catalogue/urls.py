@@ -24,7 +24,6 @@ urlpatterns = [
     path("products/<id:product_id>/edit/", products.product_edit, name="product_edit"),
     path("products/<id:product_id>/review/", products.product_review, name="product_review"),
     path("products/<id:product_id>/prefer/", products.product_prefer, name="product_prefer"),
-    path("recipes/", recipes.recipes, name="recipes"),
     path("recipes/groups/", recipe_groups.recipes_groups, name="recipes_groups"),
     path("recipes/new/", recipe_editing.recipe_create, name="recipe_create"),
     path("recipes/<str:slug>/edit/", recipe_editing.recipe_edit, name="recipe_edit"),

@@ -1,6 +1,7 @@
 """The frozen contents of a recipe, and what was baked by each."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,6 +36,13 @@ def recipe_versions(tx: Atomic, *, recipe_id: int) -> list[VersionRow]:
     ):
         runs[snapshot_id].append((run_id, moment))
     return [_row(snapshot, runs[snapshot.pk], is_current=snapshot.digest == digest) for snapshot in frozen]
+
+
+def last_bakings(tx: Atomic, *, recipe_ids: Sequence[int]) -> dict[int, tuple[int, datetime]]:
+    """Return the newest run that stands of each recipe that was baked, and when it was."""
+    live = ProductionRun.objects.using(tx.using).live().filter(finished_unit__recipe__in=recipe_ids)
+    rows = live.order_by("produced_at", "pk").values_list("finished_unit__recipe", "pk", "produced_at")
+    return {recipe_id: (run_id, moment) for recipe_id, run_id, moment in rows}
 
 
 def _row(snapshot: RecipeSnapshot, runs: list[tuple[int, datetime]], *, is_current: bool) -> VersionRow:

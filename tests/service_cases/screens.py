@@ -5,7 +5,7 @@ from typing import Any
 from assembly.queries import parts
 from bakery.catalogue.errors import IngredientNotFound
 from bakery.catalogue.models import Ingredient
-from bakery.catalogue.queries import choices, digests, listing, recipe_groups, slugs, uses
+from bakery.catalogue.queries import choices, digests, listing, recipe_groups, recipe_list, slugs, uses
 from bakery.catalogue.queries import naming as catalogue_naming
 from bakery.catalogue.queries.contents import load_recipe_rows
 from bakery.catalogue.services import get_product, list_suppliers
@@ -84,7 +84,8 @@ CATALOGUE = [
     R(listing.ingredients_page, page_of()),
     R(listing.materials_page, page_of()),
     R(listing.products_page, page_of()),
-    R(listing.recipes_page, page_of()),
+    R(recipe_list.recipes_page, page_of(chosen=recipe_list.RecipeFilter(contains="flour", problems=False))),
+    R(versions.last_bakings, lambda s, tx: {"recipe_ids": [s.cookies.pk]}),
     R(listing.boxes_page, page_of()),
     ER(
         slugs.row_by_slug,
@@ -96,7 +97,7 @@ CATALOGUE = [
     R(box_cost.get_box_cost, lambda s, tx: {"good_id": s.tin.pk}),
     R(recipe_tree.recipe_tree, lambda s, tx: {"recipe_id": s.cookies.pk}),
     R(recipe_tree.recipe_trees, lambda s, tx: {"recipe_ids": [s.cookies.pk]}),
-    R(listing.recipe_ids),
+    R(recipe_list.recipe_ids),
     R(digests.recipe_digest_now, lambda s, tx: {"recipe_id": s.cookies.pk}),
     ER(digests.yields_of, lambda s, tx: {"rows": load_recipe_rows(tx, recipe_ids=[s.cookies.pk])}),
     R(versions.recipe_versions, lambda s, tx: {"recipe_id": s.cookies.pk}),

@@ -48,11 +48,22 @@ class ProductRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """Something that names a definition: its kind, what it is called and its slug."""
+
+    kind: str
+    name: str
+    slug: str
+    amount: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecipeRow:
-    """A recipe with the name of its group."""
+    """A recipe with the name of its group, and the variants in use of it."""
 
     recipe: RecipeDetail
     category_name: str
+    variants: tuple[Use, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +72,3 @@ class BoxRow:
 
     good: FinishedGoodDetail
     parts: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Use:
-    """Something that names a definition: its kind, what it is called and its slug."""
-
-    kind: str
-    name: str
-    slug: str
-    amount: str = ""

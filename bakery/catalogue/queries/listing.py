@@ -5,13 +5,12 @@ from typing import Any, Final
 
 from django.db.models import Count, Q, QuerySet
 
-from bakery.catalogue.dto.listing import BoxRow, IngredientRow, Listed, MaterialRow, ProductRow, RecipeRow
-from bakery.catalogue.models import FinishedGood, Ingredient, Material, Product, Recipe, RecipeCategory
+from bakery.catalogue.dto.listing import BoxRow, IngredientRow, Listed, MaterialRow, ProductRow
+from bakery.catalogue.models import FinishedGood, Ingredient, Material, Product
 from bakery.catalogue.names import fold
 from bakery.catalogue.queries.goods import good_details
 from bakery.catalogue.queries.items import ingredient_details, material_details, product_details
 from bakery.catalogue.queries.recipe_problems import missing_definitions
-from bakery.catalogue.queries.recipes import recipe_details
 from bakery.db.transaction import Atomic
 
 GROUPED: Final = ("category__parent__name", "category__name", "name", "pk")
@@ -19,7 +18,6 @@ ORDERS: Final[Mapping[str, tuple[str, ...]]] = {
     "name": ("name", "pk"),
     "group": GROUPED,
     "products": ("active_products", "name", "pk"),
-    "minutes": ("total_minutes", "name", "pk"),
 }
 PRODUCTS: Final = Count("products", filter=Q(products__archived_at=None), distinct=True)
 
@@ -98,35 +96,6 @@ def products_page(
         ),
         total=found.count(),
     )
-
-
-def recipes_page(
-    tx: Atomic, *, query: str = "", group_id: int | None = None, drafts_only: bool = False,
-    sort: str = "name", page: slice,
-) -> Listed[RecipeRow]:  # fmt: skip
-    """Return recipes in use with their outputs."""
-    found = _named(Recipe.objects.using(tx.using).active(), query)
-    if group_id is not None:
-        found = found.filter(category=group_id)
-    if drafts_only:
-        found = found.filter(is_ready=False)
-    ids = list(found.order_by(*_order(sort)).values_list("pk", flat=True)[page])
-    names = dict(RecipeCategory.objects.using(tx.using).values_list("pk", "name"))
-    return Listed(
-        rows=tuple(
-            RecipeRow(recipe=detail, category_name=names[detail.category_id])
-            for detail in recipe_details(tx, recipe_ids=ids)
-        ),
-        total=found.count(),
-    )
-
-
-def recipe_ids(tx: Atomic, *, group_id: int | None = None) -> list[int]:
-    """Return the recipes in use, by name."""
-    found = Recipe.objects.using(tx.using).active()
-    if group_id is not None:
-        found = found.filter(category=group_id)
-    return list(found.order_by("name", "pk").values_list("pk", flat=True))
 
 
 def boxes_page(tx: Atomic, *, query: str = "", page: slice) -> Listed[BoxRow]:

@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from bakery.catalogue.errors import RecipeNotFound
 from bakery.catalogue.models import Recipe
-from bakery.catalogue.queries.listing import recipe_ids
+from bakery.catalogue.queries.recipe_list import recipe_ids
 from bakery.catalogue.queries.recipes import recipe_details
 from bakery.catalogue.queries.slugs import row_by_slug
 from bakery.catalogue.scaling import outputs_in_use, scale_of
