@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from assembly.views import assemblies, labels
+from assembly.views import assemblies, boxes, labels
 
 urlpatterns = [
+    path("boxes/<str:slug>/", boxes.box, name="box"),
+    path("boxes/<str:slug>/versions/<id:number>/", boxes.box_version, name="box_version"),
     path("assemblies/", assemblies.assemblies, name="assemblies"),
     path("assemblies/new/", assemblies.assembly_create, name="assembly_create"),
     path("assemblies/<id:assembly_id>/", assemblies.assembly, name="assembly"),

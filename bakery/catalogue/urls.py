@@ -3,7 +3,6 @@
 from django.urls import path
 
 from bakery.catalogue.views import (
-    boxes,
     ingredients,
     materials,
     missing,
@@ -34,7 +33,6 @@ urlpatterns = [
     path("outputs/<str:slug>/retire/", retiring.output_retire, name="output_retire"),
     path("materials/", materials.materials, name="materials"),
     path("materials/new/", materials.material_create, name="material_create"),
-    path("boxes/", boxes.boxes, name="boxes"),
     path("boxes/<str:slug>/retire/", retiring.box_retire, name="box_retire"),
     path("boxes/<str:slug>/delete/", retiring.box_delete, name="box_delete"),
 ]

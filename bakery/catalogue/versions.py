@@ -54,6 +54,19 @@ def frozen_recipe(data: Mapping[str, Any]) -> FrozenRecipe:
     )
 
 
+def frozen_parts(data: Mapping[str, Any]) -> list[FrozenLine]:
+    """Return the parts that a snapshot of a box keeps."""
+    content, labels = data["content"], data["labels"]
+    return [
+        FrozenLine(
+            name=labels["parts"].get(line["part"], "a box"),
+            amount=format_amount(Decimal(line["quantity"]), line["unit"] or "ea"),
+            note=line["note"],
+        )
+        for line in content["lines"]
+    ]
+
+
 def _yield(name: str, each: Mapping[str, Any]) -> FrozenLine:
     items, share = each["items_per_batch"], each["batch_percentage"]
     amount = f"{items} {each['item_unit'] or 'pieces'}" if items else f"{share} % of a batch in each"

@@ -222,6 +222,8 @@ PAGES: Final[dict[str, Given]] = {
     "assembly_labels": lambda s: {"assembly_id": s.assembly.id},
     "assembly": lambda s: {"assembly_id": s.assembly.id},
     "box": lambda s: {"slug": s.tin.slug},
+    "box_print": lambda s: {"slug": s.tin.slug},
+    "box_version": lambda s: {"slug": s.tin.slug, "number": 1},
     **{f"data_import_{what}": _waiting for what in ("csv", "json", "progress", "rejects")},
     "data_backup_download": _backup,
     "event_compare": lambda s: {"event_id": s.baking.pk},

@@ -18,7 +18,7 @@ WAITING: dict[str, str] = {
     """,
     "/boxes/<slug>/edit/": """
         list_finished_goods add_component_line update_component_line remove_component_line explode_finished_good
-        get_required_recipes get_finished_good_snapshots get_finished_good_snapshot
+        get_required_recipes get_finished_good_snapshots
     """,
     "/missing-data/": "get_missing_definitions",
     "no page: the form of a package sends and shows all of its contents at once": """

@@ -3,6 +3,7 @@
 from typing import Any
 
 from assembly.queries import parts
+from assembly.queries import versions as box_versions
 from bakery.catalogue.errors import IngredientNotFound
 from bakery.catalogue.models import Ingredient
 from bakery.catalogue.queries import choices, digests, listing, recipe_groups, recipe_list, slugs, uses
@@ -94,6 +95,9 @@ CATALOGUE = [
     R(uses.uses_of_ingredient, lambda s, tx: {"ingredient_id": s.flour.pk}),
     R(uses.uses_of_recipe, lambda s, tx: {"recipe_id": s.icing.pk}),
     R(uses.uses_of_box, lambda s, tx: {"good_id": s.plain.pk}, silent=True),
+    R(box_cost.get_box_costs, lambda s, tx: {"good_ids": [s.tin.pk]}),
+    R(digests.good_digest_now, lambda s, tx: {"good_id": s.tin.pk}),
+    R(box_versions.box_versions, lambda s, tx: {"good_id": s.tin.pk}),
     R(box_cost.get_box_cost, lambda s, tx: {"good_id": s.tin.pk}),
     R(recipe_tree.recipe_tree, lambda s, tx: {"recipe_id": s.cookies.pk}),
     R(recipe_tree.recipe_trees, lambda s, tx: {"recipe_ids": [s.cookies.pk]}),

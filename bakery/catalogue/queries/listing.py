@@ -98,9 +98,9 @@ def products_page(
     )
 
 
-def boxes_page(tx: Atomic, *, query: str = "", page: slice) -> Listed[BoxRow]:
-    """Return finished goods in use, by name."""
-    found = _named(FinishedGood.objects.using(tx.using).active(), query)
+def boxes_page(tx: Atomic, *, query: str = "", retired: bool = False, page: slice) -> Listed[BoxRow]:
+    """Return finished goods in use, or those that are not any more, by name."""
+    found = _named(FinishedGood.objects.using(tx.using).filter(archived_at__isnull=not retired), query)
     ids = list(found.order_by("name", "pk").values_list("pk", flat=True)[page])
     return Listed(
         rows=tuple(BoxRow(good=detail, parts=len(detail.lines or ())) for detail in good_details(tx, good_ids=ids)),

@@ -1,6 +1,6 @@
 """What a box would cost now: its parts through all levels, at the last prices."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from bakery.catalogue import conversions
@@ -17,7 +17,12 @@ from bakery.inventory.queries.unit_costs import PartCost, unit_costs
 
 def get_box_cost(tx: Atomic, *, good_id: int) -> BoxCost:
     """Return the parts of one piece with what each would cost; units at the ingredients of their recipes."""
-    rows = load_good_rows(tx, good_ids=[good_id])
+    return get_box_costs(tx, good_ids=[good_id])[good_id]
+
+
+def get_box_costs(tx: Atomic, *, good_ids: Sequence[int]) -> dict[int, BoxCost]:
+    """Return the parts of one piece of each box, and what they would cost."""
+    rows = load_good_rows(tx, good_ids=good_ids)
     lines = [line for inside in rows.lines.values() for line in inside]
     units = {line.finished_unit.pk: line.finished_unit for line in lines if line.finished_unit}
     each = unit_costs(tx, units=units)
@@ -27,13 +32,15 @@ def get_box_cost(tx: Atomic, *, good_id: int) -> BoxCost:
         product_ids=[line.product_id for line in lines if line.product_id],
     )
     costs = {line.pk: _line_cost(line, each, prices) for line in lines if not line.component_good_id}
-    tree = list(_lines(rows, costs, good_id, Fraction(1), 0))
-    total = _inside(rows, costs, good_id)
-    return BoxCost(
-        lines=tuple(tree),
-        total_cost=total.as_text(),
-        unpriced=tuple(sorted(total.unpriced)),
-    )
+    totals = {good_id: _inside(rows, costs, good_id) for good_id in good_ids}
+    return {
+        good_id: BoxCost(
+            lines=tuple(_lines(rows, costs, good_id, Fraction(1), 0)),
+            total_cost=total.as_text(),
+            unpriced=tuple(sorted(total.unpriced)),
+        )
+        for good_id, total in totals.items()
+    }
 
 
 def _line_cost(line: ComponentLine, units: Mapping[int, PartCost], prices: Mapping[Key, Fraction]) -> PartCost:

@@ -1,31 +1,38 @@
-"""One box, bag or tray: what it holds and what it would cost."""
+"""Boxes: their list, and a card to put one together by."""
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from bakery.catalogue.errors import FinishedGoodNotFound
 from bakery.catalogue.models import FinishedGood
-from bakery.catalogue.queries.blockers import find_blockers
 from bakery.catalogue.queries.goods import good_details
+from bakery.catalogue.queries.listing import boxes_page
 from bakery.catalogue.queries.slugs import row_by_slug
-from bakery.catalogue.queries.uses import uses_of_box
 from bakery.db import transaction
-from bakery.inventory.queries.box_cost import get_box_cost
-from bakery.pages import Request, role_required
-
-ABOVE = ("package", "event")
+from bakery.inventory.queries.box_cost import get_box_cost, get_box_costs
+from bakery.pages import Paging, Request, choice_param, page_number, page_slice, role_required, text_param
 
 
 @role_required("viewer", mode="catalogue")
-def box(request: Request, slug: str) -> HttpResponse:
-    """Show a finished good; a former address leads to the present one."""
+def boxes(request: Request) -> HttpResponse:
+    """List boxes with what they hold and what one would cost."""
+    page, query = page_number(request), text_param(request, "q")
+    retired = choice_param(request, "retired", ("1",)) == "1"
+    with transaction.snapshot() as tx:
+        listed = boxes_page(tx, query=query, retired=retired, page=page_slice(page))
+        costs = get_box_costs(tx, good_ids=[row.good.id for row in listed.rows])
+    context = {
+        "listed": listed, "paging": Paging(number=page, total=listed.total), "q": query, "retired": retired,
+        "rows": [(row, costs[row.good.id]) for row in listed.rows],
+    }  # fmt: skip
+    return render(request, "inventory/boxes.html", context)
+
+
+@role_required("viewer", mode="catalogue")
+def box_print(request: Request, slug: str) -> HttpResponse:
+    """Show a box as a card to put it together by, with something to tick."""
     with transaction.snapshot() as tx:
         row = row_by_slug(tx, model=FinishedGood, slug=slug, refusal=FinishedGoodNotFound)
         detail = good_details(tx, good_ids=[row.pk])[0]
         cost = get_box_cost(tx, good_id=row.pk)
-        uses = uses_of_box(tx, good_id=row.pk)
-        wanted = [each for each in find_blockers(tx, rows=[row]) if each.kind in ABOVE]
-    if detail.slug != slug:
-        return redirect("box", detail.slug, permanent=True)
-    context = {"box": detail, "cost": cost, "uses": uses, "wanted": wanted}
-    return render(request, "inventory/box.html", context)
+    return render(request, "inventory/box_print.html", {"box": detail, "lines": cost.lines})
