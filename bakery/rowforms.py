@@ -106,7 +106,7 @@ class Rows:
         self.formset: Any = make(sent, initial=initial, prefix=prefix, form_kwargs=given)
         if grows and len(self.formset.forms) > len(initial):
             row = self.formset.forms[len(initial)]
-            row.fields[next(iter(row.asks))].widget.attrs["autofocus"] = True
+            row.visible_fields()[0].field.widget.attrs["autofocus"] = True
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self.formset)

@@ -86,8 +86,8 @@ class ComponentForm(NamedRowForm):
 
     asks = {"recipe": "Which recipe?", "batches": "How many batches?"}
 
-    recipe = TextField(label="Recipe", max_length=200, required=False)
     batches = QuantityField(label="Batches of it", required=False)
+    recipe = TextField(label="Recipe", max_length=200, required=False)
     note = TextField(label="Note", max_length=500, required=False)
 
     def component(self) -> RecipeComponentInput:

@@ -34,14 +34,15 @@ def recipes_groups(request: Request) -> HttpResponse:
     with transaction.snapshot() as tx:
         groups = recipe_group_rows(tx)
     sent = request.POST if request.method == "POST" else None
-    rows = [(group, _form(group, sent)) for group in groups]
-    added = GroupForm(sent if sent and sent.get("act") == "add" else None, prefix="added")
+    act = request.POST.get("act") or ("save" if "group" in request.POST else "add")
+    rows = [(group, _form(group, sent, act)) for group in groups]
+    added = GroupForm(sent if act == "add" else None, prefix="added")
     chosen = next(((group, form) for group, form in rows if form.is_bound), (None, added))
     form = chosen[1]
-    if sent and _is_sound(sent, form):
+    if sent is not None and form.is_bound and (act in BUTTONS or form.is_valid()):
         try:
             with transaction.atomic() as tx:
-                told = _carry_out(tx, sent["act"], *chosen)
+                told = _carry_out(tx, act, *chosen)
         except DomainError as error:
             add_domain_error(form, error)
         else:
@@ -51,15 +52,11 @@ def recipes_groups(request: Request) -> HttpResponse:
     return render(request, "catalogue/recipes_groups.html", {"rows": rows, "added": added}, status=status)
 
 
-def _form(group: GroupRow, sent: Any) -> GroupForm:
+def _form(group: GroupRow, sent: Any, act: str) -> GroupForm:
     """Return the form of a group, as sent where it is the one that changes."""
-    is_meant = bool(sent) and sent.get("act") in ("save", *BUTTONS) and sent.get("group") == str(group.id)
+    is_meant = sent is not None and act in ("save", *BUTTONS) and sent.get("group") == str(group.id)
     initial = {"name": group.name, "sort_order": group.sort_order}
     return GroupForm(sent if is_meant else None, prefix=f"group-{group.id}", initial=initial)
-
-
-def _is_sound(sent: Any, form: GroupForm) -> bool:
-    return form.is_bound and (sent["act"] in BUTTONS or form.is_valid())
 
 
 def _carry_out(tx: Atomic, act: str, group: GroupRow | None, form: GroupForm) -> str:
