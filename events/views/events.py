@@ -30,6 +30,7 @@ from events.forms.events import CancelForm, CloneForm, ClosedEventForm, EventFor
 from events.forms.plan import ask_reason
 from events.models import CLOSED, OutputMode, PlanState
 from events.planning.decisions import get_batch_decisions
+from events.planning.last_time import last_time
 from events.planning.states import cancel_plan
 from events.queries.listing import count_events, events_named, listed_events
 from events.views.event_cards import event_cards
@@ -112,8 +113,9 @@ def event_edit(request: Request, event_id: int) -> HttpResponse:
 def event_clone(request: Request, event_id: int) -> HttpResponse:
     """Begin the next event as a copy of this one."""
     with transaction.snapshot() as tx:
-        context = _belongings(tx, event_id)
-    form = CloneForm(request.POST or None, initial={"new_name": context["event"].name})
+        event = event_service.get_event_by_id(tx, event_id=event_id)
+        rows = last_time(tx, event_id=event_id)
+    form = CloneForm(request.POST or None, initial={"new_name": event.name})
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic() as tx:
@@ -121,9 +123,10 @@ def event_clone(request: Request, event_id: int) -> HttpResponse:
         except DomainError as error:
             add_domain_error(form, error)
         else:
-            messages.success(request, f"Copied {context['event'].name} as {copy.name}, a draft.")
+            messages.success(request, f"Copied {event.name} as {copy.name}, a draft.")
             return redirect("event_plan", copy.id)
-    return render(request, "events/event_clone.html", context | {"form": form}, status=form_status(form))
+    context = {"event": event, "rows": rows, "form": form}
+    return render(request, "events/event_clone.html", context, status=form_status(form))
 
 
 @role_required("planner", write="planner", mode="plan")

@@ -222,3 +222,25 @@ def test_an_event_is_cancelled_for_a_reason_from_the_list(planner: Client) -> No
     assert Event.objects.get().plan_state == PlanState.CANCELLED
     assert planner.post(address, {"reason": "Again."}).status_code == 422
     assert address not in client_of("viewer").get("/events/").content.decode()
+
+
+def test_a_copy_shows_what_was_made_left_over_and_too_few_of_last_time(planner: Client) -> None:
+    event = make.event("Fair", in_days=-3, state=PlanState.COMPLETED)
+    bread, cake = make.unit(name="Bread", archived_at=timezone.now()), make.unit(name="Cake")
+    make.target(event, bread, 20)
+    make.target(event, cake, 6)
+    make.decision(event, bread, 2)
+    make.assignment(event, make.recipient("Birch"), make.package("Gift", [(cake, 1)]), status="delivered")
+    made(event, bread, 24)
+    made(event, cake, 5)
+
+    rows = planner.get(f"/events/{event.pk}/clone/").context["rows"]
+
+    told = [(row.what, row.made, row.left_over, row.ran_out, row.is_retired) for row in rows]
+    assert told == [
+        ("20 × Bread", 24, 24, 0, True),
+        ("6 × Cake", 5, 5, 2, False),
+        ("1 × Gift for Birch", None, None, 0, False),
+        ("2 batches of Bread", None, None, 0, True),
+    ]
+    assert [row.came_of for row in rows] == ["", "", "delivered", "1 baked"]

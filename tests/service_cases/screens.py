@@ -33,6 +33,7 @@ from events.planning import (
     screen,
     states,
 )
+from events.planning import last_time as planning_last_time
 from events.queries import causes, finding, people
 from events.queries import listing as event_listing
 from events.services import analysis, progress
@@ -142,6 +143,7 @@ EVENTS = [
     R(finding.find_parts, texts("tin")),
     R(outputs.outputs_page, page_of()),
     R(people.allergen_names),
+    R(planning_last_time.last_time, at("baking")),
     R(people.given_rows),
     R(people.packages_page, page_of()),
     R(people.recipients_page, page_of(year=2026)),
