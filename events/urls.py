@@ -40,6 +40,7 @@ urlpatterns = [
     path("events/<id:event_id>/shopping/csv/", shopping.event_shopping_csv, name="event_shopping_csv"),
     path("events/<id:event_id>/what-if/", what_if.event_what_if, name="event_what_if"),
     path("events/<id:event_id>/make/", make.event_make, name="event_make"),
+    path("events/<id:event_id>/sheet/", make.event_sheet, name="event_sheet"),
     path("events/<id:event_id>/assemble/", assemble.event_assemble, name="event_assemble"),
     path("events/<id:event_id>/deliver/", deliver.event_deliver, name="event_deliver"),
     path("lots/<id:lot_id>/", lots.lot, name="lot"),

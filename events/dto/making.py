@@ -45,6 +45,7 @@ class BakeRow:
     finished_unit_id: int
     name: str
     recipe_name: str
+    recipe_slug: str
     minutes: int | None
     allergens: tuple[str, ...]
     inside: tuple[InnerRecipe, ...]

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from bakery.catalogue.formatting import format_amount, format_money, format_packages
-from bakery.forms import CountField, Form, IdChoiceField, IdField, QuantityField, TextField
+from bakery.forms import CountField, Form, IdChoiceField, IdField, QuantityField, TextField, UnitField
 from bakery.inputs import LARGEST_ID
 from bakery.inventory.dto.purchases import ProductOffer
 from events.dto.shopping_lists import ShoppingChoice
@@ -53,7 +53,7 @@ class DescribedForm(Form):
 
     name = TextField(label="What it is called", max_length=200)
     package_quantity = QuantityField(label="One package holds")
-    package_unit = TextField(label="Unit", max_length=40, help_text="g, ml, ea, cm …")
+    package_unit = UnitField(label="Unit", help_text="g, ml, ea, cm …")
 
 
 class ItemForm(Form):

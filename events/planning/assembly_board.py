@@ -18,9 +18,12 @@ from bakery.inventory.models import Lot
 from bakery.inventory.queries.shelf import read_shelves
 from events.dto.making import AssemblyCard, MaterialLine, Missing, OpenPackaging
 from events.dto.packaging import MaterialChoiceRow, PendingChoice
+from events.dto.screens import Possible
 from events.models import PackageLine
 from events.planning.demand import Piece
+from events.planning.loading import derive_plans
 from events.planning.outlook import Outlook, load_outlooks
+from events.planning.possible import get_possible
 from events.services.packaging import (
     COMPONENT_LINE,
     PACKAGE_LINE,
@@ -32,16 +35,21 @@ from events.services.packaging import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssemblyBoard:
-    """The boxes of an event by name, its undecided materials, and boxes whose packaging is still owed."""
+    """The boxes of an event by name, its undecided materials, and boxes whose packaging is still owed.
+
+    Each card is reckoned alone; `possible` shares out what there is among all, None where there is no box.
+    """
 
     cards: tuple[AssemblyCard, ...]
+    possible: Possible | None
     materials: tuple[MaterialLine, ...]
     packaging_owed: tuple[OpenPackaging, ...]
 
 
 def assembly_board(tx: Atomic, *, event_id: int) -> AssemblyBoard:
-    """Return the board of one event; each box is reckoned alone, so parts that several share count for each."""
-    _, outlooks = load_outlooks(tx, event_ids=[event_id])
+    """Return the board of one event."""
+    derived = derive_plans(tx, event_ids=[event_id])
+    _, outlooks = load_outlooks(tx, event_ids=[event_id], loaded=derived)
     outlook = outlooks[event_id]
     goods = [item_id for kind, item_id in outlook.wanted if kind == FINISHED_GOOD]
     choices = _choices_by_good(tx, event_id, goods)
@@ -56,6 +64,7 @@ def assembly_board(tx: Atomic, *, event_id: int) -> AssemblyBoard:
     cards = [_card(each, outlook, assembled[good_id], shelves) for good_id, each in parts.items()]
     return AssemblyBoard(
         cards=tuple(sorted(cards, key=lambda card: (card.name, card.finished_good_id))),
+        possible=get_possible(tx, derived=derived, event_id=event_id) if cards else None,
         materials=tuple(_material_lines(tx, event_id)),
         packaging_owed=tuple(
             OpenPackaging(

@@ -99,6 +99,7 @@ def _row(
         finished_unit_id=unit_id,
         name=plan.unit.name,
         recipe_name=plan.unit.recipe_name,
+        recipe_slug=recipe.slug,
         minutes=recipe.total_minutes,
         allergens=allergens,
         inside=tuple(_inside(derived.definitions, recipe.pk, plan.remaining)),

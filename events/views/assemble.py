@@ -18,6 +18,7 @@ from events.forms.making import MaterialForm
 from events.planning.assembly_board import AssemblyBoard, assembly_board
 from events.queries.events import event_details
 from events.services.packaging import COMPONENT_LINE
+from events.views.plan_rows import possible_rows
 
 
 @role_required("viewer", write="baker", mode="make")
@@ -41,6 +42,7 @@ def event_assemble(request: Request, event_id: int) -> HttpResponse:
         "cards": [{"card": card, "record_url": _record_url(event_id, card, board)} for card in board.cards],
         "all_done": all(not card.left for card in board.cards),
         "forms": forms,
+        "possible": possible_rows(board.possible) if board.possible else None,
         "packaging_owed": board.packaging_owed,
         "may_record": request.role >= Role.BAKER and event.closed_at is None,
     }

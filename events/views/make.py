@@ -6,6 +6,8 @@ from django.shortcuts import render
 from bakery.accounts.roles import Role
 from bakery.db import transaction
 from bakery.pages import Request, role_required
+from events.models import PlanState
+from events.planning.assembly_board import assembly_board
 from events.planning.make_queue import bake_queues
 from events.queries.events import event_details
 
@@ -30,5 +32,21 @@ def event_make(request: Request, event_id: int) -> HttpResponse:
         "queue": queue,
         "all_done": all(row.is_done for row in queue.rows),
         "may_record": request.role >= Role.BAKER and event.closed_at is None,
+        "may_start": request.role >= Role.PLANNER and event.plan_state == PlanState.LOCKED,
     }
     return render(request, "events/event_make.html", context)
+
+
+@role_required("viewer", mode="make")
+def event_sheet(request: Request, event_id: int) -> HttpResponse:
+    """Show on one sheet what is still to be baked and put together, with boxes to tick by hand."""
+    with transaction.snapshot() as tx:
+        event = event_details(tx, event_ids=[event_id])[0]
+        queue = bake_queues(tx, event_ids=[event_id])[0]
+        board = assembly_board(tx, event_id=event_id)
+    context = {
+        "event": event,
+        "rows": [row for row in queue.rows if not row.is_done],
+        "cards": [card for card in board.cards if card.left],
+    }
+    return render(request, "events/event_sheet.html", context)

@@ -1,6 +1,7 @@
 """Packages: the list, one of them, and what is in it."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any, Final
 
 from django import forms
@@ -25,9 +26,8 @@ from bakery.pages import (
     text_param,
 )
 from events import services as event_service
-from events.dto.packages import PackageDetail, PackageLineInput, PackageLineRow
+from events.dto.packages import PackageDetail, PackageLineInput, PackageLineRow, PackageWorth
 from events.forms.people import CopyForm, PackageForm, PackageLineForm, label_of
-from events.queries.giving import package_worth
 from events.queries.people import given_rows, packages_page
 from events.views.keeping import Deletion, delete_page, keep_or_retire
 
@@ -67,8 +67,9 @@ def package(request: Request, package_id: int) -> HttpResponse:
         detail = event_service.get_package(tx, package_id=package_id)
         given = given_rows(tx, package_id=package_id)
         usage = event_service.get_package_usage(tx, package_id=package_id)
-        worth = package_worth(tx, package_id=package_id)
         costs = event_service.get_package_cost_breakdown(tx, package_id=package_id)
+    cost = sum((Fraction(line.line_cost) for line in costs), Fraction(0))
+    worth = PackageWorth.of(cost, all(line.cost_known for line in costs))
     standing = [each for each in given if not each.withdrawn]
     context = {
         "package": detail, "given": standing, "usage": usage, "worth": worth,

@@ -53,6 +53,7 @@ ACCESS: Final[dict[str, tuple[str | None, str | None]]] = {
     "event_make": ("viewer", None),
     "event_plan": ("viewer", "planner"),
     "event_route": ("viewer", None),
+    "event_sheet": ("viewer", None),
     "event_shopping": ("viewer", "baker"),
     "event_shopping_csv": ("viewer", None),
     "event_tags": ("viewer", None),

@@ -231,6 +231,7 @@ PAGES: Final[dict[str, Given]] = {
     "event_make": lambda s: {"event_id": s.baking.pk},
     "event_route": lambda s: {"event_id": s.baking.pk},
     "event_tags": lambda s: {"event_id": s.baking.pk},
+    "event_sheet": lambda s: {"event_id": s.baking.pk},
     "event_shopping_csv": lambda s: {"event_id": s.draft.pk},
     "event_what_if": lambda s: {"event_id": s.draft.pk},
     "ingredient": lambda s: {"slug": s.flour.slug},

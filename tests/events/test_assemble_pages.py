@@ -153,3 +153,18 @@ def test_more_boxes_cost_no_more_queries(cookie, bag):
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+def test_boxes_that_share_a_part_are_reckoned_out_of_one_stock():
+    cookie = make.unit(items_per_batch=10, name="Cookie")
+    make.lot(cookie, 10)
+    event = make.event(state="locked")
+    for name in ("Bag", "Tin"):
+        make.target(event, make.good(name, [(cookie, 2)]), 5)
+
+    page = client_of("viewer").get(reverse("event_assemble", args=[event.pk]))
+
+    assert [each["card"].possible for each in page.context["cards"]] == [5, 5]
+    possible = page.context["possible"]
+    assert (possible["all_now"], possible["all_after"]) == (False, True)
+    assert sum(line.now for line in possible["full"]) == 5

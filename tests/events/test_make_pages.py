@@ -140,3 +140,25 @@ def test_more_outputs_and_events_cost_no_more_queries(flour, shortbread):
 
     assert Event.objects.count() == 15
     assert counts[0] == counts[1]
+
+
+def test_a_locked_plan_is_started_by_a_planner_where_it_is_baked(shortbread):
+    event = locked(shortbread, batches=3, wanted=70)
+    page = reverse("event_make", args=[event.pk])
+    recipe = f"{reverse('recipe', args=[shortbread.recipe.slug])}?batches=3"
+
+    shown = client_of("planner").get(page).content.decode()
+    assert "Start production" in shown
+    assert recipe in shown
+    assert "Start production" not in client_of("baker").get(page).content.decode()
+
+
+def test_the_production_sheet_holds_what_is_left_to_bake_and_to_put_together(shortbread):
+    event = locked(shortbread, batches=3, wanted=20)
+    make.target(event, make.good("Tin", [(shortbread, 10)]), 5)
+    page = client_of("viewer").get(reverse("event_sheet", args=[event.pk]))
+    assert [(row.name, row.left) for row in page.context["rows"]] == [("Shortbread piece", "3")]
+    assert [(card.name, card.left) for card in page.context["cards"]] == [("Tin", 5)]
+
+    empty = client_of("baker").get(reverse("event_sheet", args=[make.event().pk])).content.decode()
+    assert "Nothing is left to make" in empty

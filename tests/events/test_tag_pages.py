@@ -46,7 +46,7 @@ def test_a_tag_names_ingredients_by_weight_and_allergens_in_bold(event, cake):
     page, shown = tags(event, size="large")
 
     assert [tag.recipient_name for tag in page.context["tags"]] == ["Birch", "Birch"]
-    assert "Ingredients: <strong>Flour</strong> (Gluten), Sugar, <strong>Almonds</strong> (Nuts)." in shown
+    assert "Ingredients: <strong>Flour</strong> (Gluten); Sugar; <strong>Almonds</strong> (Nuts)." in shown
     assert "Allergens: <strong>Gluten, Nuts</strong>." in shown
     assert f"Best before {ends:%-d %b %Y}." in shown
     assert 'class="labels large"' in shown
