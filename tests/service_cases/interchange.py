@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -120,6 +121,10 @@ def _taken(s: Stage, tx: Atomic) -> Arguments:
 
 def _compared(s: Stage, tx: Atomic) -> Arguments:
     return {"file_name": "elm.json", "content": s.file, "compared": s.compared, "by": s.by}
+
+
+def _answered(s: Stage) -> Arguments:
+    return {"compared": replace(s.compared, digest="another"), "by": s.by}
 
 
 def _staged(s: Stage, tx: Atomic) -> Arguments:
@@ -244,7 +249,7 @@ IMPORTS = [
     EW(reports.keep_report, _compared),
     W(previews.stage_import, _compared, refused=None),
     EW(previews.open_preview, _staged, touches_rows=False),
-    W(previews.refresh_preview, lambda s, tx: _staged(s, tx) | {"compared": s.compared, "by": s.by}),
+    W(previews.refresh_preview, lambda s, tx: _staged(s, tx) | _answered(s)),
     W(previews.apply_import, lambda s, tx: _staged(s, tx) | {"by": s.by}),
     W(previews.discard_import, lambda s, tx: _staged(s, tx) | {"by": s.by}, silent=True),
 ]
