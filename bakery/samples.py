@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from bakery.bars import Bar
 from bakery.charts.bars import bar_chart
 from bakery.charts.lines import line_chart
 from bakery.forms import CountField, DayField, Form, IdempotencyKeyField, MoneyField, QuantityField, TextField
@@ -32,6 +33,24 @@ def sample_rows() -> list[dict[str, str]]:
         {"name": "Almond Biscotti", "wanted": "190", "ready": "204", "state": "done", "word": "done", "cost": "31.02"},
         {"name": "Anzac Cookies", "wanted": "150", "ready": "60", "state": "half", "word": "partly", "cost": "12.40"},
         {"name": "Lemon Bliss Cake", "wanted": "2", "ready": "0", "state": "short", "word": "2 short", "cost": ""},
+    ]
+
+
+def sample_bars() -> list[Bar]:
+    """Return bars that are empty, under way and full."""
+    return [
+        Bar(key="bar1", label="Shopping", done="4", total=4, word="items there"),
+        Bar(key="bar3", label="Batches", done="7", total=15, word="baked"),
+        Bar(key="bar4", label="Deliveries", done="0", total=3, word="delivered"),
+    ]
+
+
+def sample_messages() -> list[dict[str, str]]:
+    """Return a message of each kind."""
+    return [
+        {"level_tag": "success", "message": "Recorded 7 batches of Almond Biscotti: 204 good, 6 lost."},
+        {"level_tag": "warning", "message": "You were signed out meanwhile, so nothing was saved."},
+        {"level_tag": "error", "message": "Not saved, try again."},
     ]
 
 

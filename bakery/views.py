@@ -23,7 +23,7 @@ from bakery.pages import (
 )
 from bakery.queries.search import GROUPS, search_group, search_groups
 from bakery.queries.today import next_events, recent_records
-from bakery.samples import SampleForm, sample_charts, sample_rows
+from bakery.samples import SampleForm, sample_bars, sample_charts, sample_messages, sample_rows
 from bakery.searching import is_short
 from bakery.today import event_cards, part_of, problem_kinds
 from events.planning.overview import get_overview
@@ -82,7 +82,14 @@ def design(request: Request) -> HttpResponse:
     form = SampleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         messages.success(request, "Nothing was recorded: this form is a sample.")
-    context = {"form": form, "rows": sample_rows(), "charts": sample_charts()}
+    context = {
+        "form": form,
+        "rows": sample_rows(),
+        "charts": sample_charts(),
+        "bars": sample_bars(),
+        "told": sample_messages(),
+        "paging": Paging(number=2, total=123),
+    }
     return render(request, "design.html", context, status=form_status(form))
 
 
