@@ -35,6 +35,7 @@ def test_nothing_typed_is_lost_and_the_cursor_stays(live_server: LiveServer, in_
         _print_it(planner)
         _lose_the_connection(planner)
         _come_back_to_a_form(planner)
+        _use_the_keys(planner)
 
     in_browser(walk)
 
@@ -86,3 +87,24 @@ def _come_back_to_a_form(planner: Walker) -> None:
     planner.press("Save")
     planner.open("/recipients/new/")
     assert page.get_by_role("button", name="Take it up again").count() == 0
+
+
+def _use_the_keys(planner: Walker) -> None:
+    page = planner.page
+    page.locator("h1").click()
+    page.keyboard.press("/")
+    assert page.evaluate(FOCUSED) == "q"
+    page.keyboard.type("gs/?")
+    assert page.get_by_role("searchbox", name="Search").input_value() == "gs/?"
+
+    page.locator("h1").click()
+    page.keyboard.press("?")
+    page.get_by_role("dialog", name="Keys").get_by_role("button", name="Close").click()
+    with page.expect_navigation(url="**/pantry/"):
+        page.keyboard.type("gk")
+
+    page.locator(".person summary").click()
+    page.get_by_label("Keys such as").uncheck()
+    page.locator("h1").click()
+    page.keyboard.press("?")
+    assert not page.get_by_role("dialog").is_visible()

@@ -14,7 +14,7 @@ def test_the_chosen_event_stays_chosen_across_modes() -> None:
 
     page = client.get(f"/events/{event.pk}/shopping/").content.decode()
     assert f'href="/events/{event.pk}/plan/"' in page
-    assert f'<li><a href="/events/{event.pk}/make/">' in page
+    assert f'<li data-mode="make"><a href="/events/{event.pk}/make/">' in page
     assert 'href="/shop/" aria-current="true"' in page
 
     assert f'href="/events/{event.pk}/deliver/"' in client.get("/").content.decode()
