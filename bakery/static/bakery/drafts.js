@@ -38,7 +38,7 @@
     const {at, values} = JSON.parse(localStorage.getItem(key));
     if (typed(values) === typed(valuesOf(form))) return;
     const notice = document.getElementById("draft_offer").content.cloneNode(true).firstElementChild;
-    notice.querySelector("time").textContent = new Date(at).toLocaleString();
+    notice.querySelector("time").textContent = new Date(at).toLocaleString("en-GB", {dateStyle: "medium", timeStyle: "short"});
     notice.querySelector("[data-take]").addEventListener("click", () => {
       const missing = fill(form, values);
       notice.querySelector("[data-missing]").hidden = !missing;
