@@ -113,7 +113,9 @@ def test_taking_it_in_twice_and_the_same_file_again_change_nothing_more(client: 
     act(client, "apply")
     before = rows_of_all_tables()
 
-    assert act(client, "apply").status_code == 409
+    again = act(client, "apply")
+    assert again.status_code == 409
+    assert "This file was applied already" in text(again)
 
     ImportReport.objects.all().delete()
     page = sent(client, MENDED)

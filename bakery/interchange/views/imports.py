@@ -12,7 +12,7 @@ from bakery.db.transaction import Atomic
 from bakery.errors import DomainError, ImportRefused, InvalidInput
 from bakery.interchange import uploads
 from bakery.interchange.dto import ImportDetail, ImportOptions, ImportScreen
-from bakery.interchange.errors import FileUnreadable, PreviewOutdated
+from bakery.interchange.errors import FileUnreadable, ImportClosed, PreviewOutdated
 from bakery.interchange.forms import AnswersForm, Choices, UploadForm, ingredient_of, kind_of
 from bakery.interchange.progress import Reporter, progress_of
 from bakery.interchange.queries.imports import (
@@ -90,7 +90,7 @@ def data_import(request: Request, import_id: int) -> HttpResponse:
         raise InvalidInput.of("act", "Choose what to do with the file.")
     try:
         return acts[act](request, import_id)
-    except (PreviewOutdated, ImportRefused, FileUnreadable) as error:
+    except (ImportClosed, PreviewOutdated, ImportRefused, FileUnreadable) as error:
         return _show(request, import_id, problem=error)
 
 
