@@ -1,6 +1,6 @@
 """What every report keeps to: the period and the file in its address, and the way to the others."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 
+from bakery.charts.bars import BarChart, bar_chart
 from bakery.dto import cost_to_string
 from bakery.errors import InvalidInput
 from bakery.pages import day_param
@@ -16,8 +17,14 @@ from bakery.templatetags.bakery_tags import day, money
 
 # URL name and word of each report that is not about one event.
 REPORTS: Final = (
-    ("report_prices", "Prices"),
-    ("report_stock", "Stock value"),
+    ("reports", "Cost of events"),
+    ("reports_plan_actual", "Planned and actual"),
+    ("reports_years", "Year on year"),
+    ("reports_losses", "Losses"),
+    ("reports_usage", "Usage"),
+    ("reports_prices", "Prices"),
+    ("reports_stock", "Stock value"),
+    ("reports_trace", "Trace"),
 )
 
 
@@ -60,3 +67,11 @@ def sheet_answer(filename: str, rows: Iterable[Iterable[str]]) -> HttpResponse:
 def shown_money(amount: Decimal) -> str:
     """Show exact money as people read it."""
     return money(cost_to_string(amount))
+
+
+def money_bars(
+    key: str, title: str, rows: Iterable[tuple[str, Sequence[str | None]]], series: Sequence[str] = ("",)
+) -> BarChart | None:
+    """Draw money as bars, a bar for each series; None is an amount that is not known."""
+    groups = [(label, [None if cost is None else Decimal(cost) for cost in costs]) for label, costs in rows]
+    return bar_chart(key=key, title=title, groups=groups, show=shown_money, series=series)

@@ -37,9 +37,9 @@ urlpatterns = [
     path("pantry/loss/", losses.pantry_loss, name="pantry_loss"),
     path("lots/<id:lot_id>/notes/", lots.lot_describe, name="lot_describe"),
     path("lots/<id:lot_id>/price/", lots.lot_revalue, name="lot_revalue"),
-    path("reports/prices/", price_reports.report_prices, name="report_prices"),
-    path("reports/prices/csv/", price_reports.report_prices_csv, name="report_prices_csv"),
-    path("reports/stock/", stock_reports.report_stock, name="report_stock"),
-    path("reports/stock/csv/", stock_reports.report_stock_csv, name="report_stock_csv"),
+    path("reports/prices/", price_reports.reports_prices, name="reports_prices"),
+    path("reports/prices/csv/", price_reports.reports_prices_csv, name="reports_prices_csv"),
+    path("reports/stock/", stock_reports.reports_stock, name="reports_stock"),
+    path("reports/stock/csv/", stock_reports.reports_stock_csv, name="reports_stock_csv"),
     path("adjustments/<id:adjustment_id>/void/", adjustments.adjustment_void, name="adjustment_void"),
 ]

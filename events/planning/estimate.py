@@ -9,12 +9,12 @@ from fractions import Fraction
 from bakery.catalogue.explode import FINISHED_GOOD, FINISHED_UNIT
 from bakery.catalogue.units import quantise_money
 from bakery.dto import cost_to_string
+from bakery.rounding import shares
 from events.dto.pegging import CostPart
 from events.planning.claims import Item, Take
 from events.planning.need_rows import Reckoned
 from events.planning.shapes import EventPlan
 from events.planning.stock import Drawn
-from events.planning.sums import shares
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from bakery.catalogue.models import Ingredient, Material, Product
 from bakery.catalogue.units import base_unit
 from bakery.dto import Problem, quantity_to_string
 from bakery.inventory.dto.purchases import ProductOffer
+from bakery.rounding import shares
 from events.dto.pegging import Promise, StockPart
 from events.dto.shopping import ShoppingRow, ShoppingSource
 from events.planning.claims import NOTHING, Item
@@ -18,7 +19,6 @@ from events.planning.coverage import NEGLIGIBLE, TO_BUY, USED, Coverage
 from events.planning.needs import INGREDIENT, first_short_dates
 from events.planning.prices import PriceBook, offers_for
 from events.planning.shapes import EventPlan, ItemNeed
-from events.planning.sums import shares
 
 SUFFICIENT, PREFERRED, MULTIPLE, NONE = "sufficient", "preferred", "multiple", "none"
 

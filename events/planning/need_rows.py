@@ -9,6 +9,7 @@ from fractions import Fraction
 from bakery.catalogue.models import Ingredient, Material
 from bakery.catalogue.units import base_unit, quantise_cost
 from bakery.dto import cost_to_string, exact_to_string, quantity_to_string
+from bakery.rounding import shares
 from events.dto.pegging import StockPart
 from events.dto.planning import NeedPart, PlanNeed, WrittenAmount
 from events.planning.claims import NOTHING, Item
@@ -16,7 +17,6 @@ from events.planning.coverage import Coverage
 from events.planning.prices import PriceBook
 from events.planning.rows import exactly, to_text
 from events.planning.shapes import EventPlan, ItemNeed
-from events.planning.sums import shares
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from typing import Final
 from bakery.catalogue.formatting import SPACE, System, fitting_unit
 from bakery.catalogue.units import LABELS, base_unit, factor_of, round_half_up
 from bakery.dto import quantity_to_string
+from bakery.rounding import shares
 
 SHOWN_PLACES: Final = 4
 Subject = tuple[str, int]  # what a part is about, by kind and id
@@ -67,18 +68,3 @@ def scale_of(amount: Decimal, dimension: str, system: System | None) -> Scale:
     if system is None:
         return Scale(unit=base_unit(dimension), places=6)
     return Scale(unit=fitting_unit(amount, dimension, system), places=SHOWN_PLACES)
-
-
-def shares(parts: Sequence[Fraction], whole: Decimal, places: int = 6) -> list[Decimal]:
-    """Round the parts so that they add up to the rounded whole; the largest remainders are rounded up.
-
-    The whole may differ from the sum of the parts by its own rounding alone.
-    """
-    split = [divmod(part.numerator * 10**places, part.denominator) for part in parts]
-    floors = [floor for floor, _ in split]
-    missing = int(whole.scaleb(places)) - sum(floors)
-    if missing > 0:
-        rests = [Fraction(rest, part.denominator) for (_, rest), part in zip(split, parts, strict=True)]
-        for index in sorted(range(len(parts)), key=lambda index: (-rests[index], index))[:missing]:
-            floors[index] += 1
-    return [Decimal(part).scaleb(-places) for part in floors]

@@ -12,6 +12,7 @@ from bakery.catalogue.units import base_unit
 from bakery.db.transaction import Atomic
 from bakery.dto import quantity_to_string
 from bakery.inventory.dto.purchases import ProductOffer
+from bakery.rounding import shares
 from events.dto.packaging import PackagingNeed, PackagingSource
 from events.planning.claims import NOTHING, StockLot
 from events.planning.demand import MaterialAsk
@@ -20,7 +21,6 @@ from events.planning.prices import PriceBook, offers_for
 from events.planning.rows import to_text
 from events.planning.shapes import EventPlan, ItemNeed
 from events.planning.stock import load_price_book
-from events.planning.sums import shares
 
 Key = tuple[int, int | None]  # material, and the product where lines insist on one
 PACKAGE = "package"

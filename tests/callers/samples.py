@@ -240,5 +240,7 @@ PAGES: Final[dict[str, Given]] = {
     "purchase": lambda s: {"purchase_id": s.purchase.id},
     "recipe": lambda s: {"slug": s.cookies.slug},
     "recipe_print": lambda s: {"slug": s.cookies.slug},
+    "report_event": lambda s: {"event_id": s.baking.pk},
+    "report_event_csv": lambda s: {"event_id": s.baking.pk},
     "run": lambda s: {"run_id": s.run.id},
 }

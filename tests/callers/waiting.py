@@ -39,9 +39,8 @@ WAITING: dict[str, str] = {
         mark_shopping_complete unmark_shopping_complete get_items_to_buy get_shopping_summary check_shopping_item
     """,
     "/reports/": """
-        get_all_events get_events_by_year get_event_total_cost get_event_recipient_count get_event_package_count
-        get_recipe_needs get_event_packaging_needs get_event_packaging_breakdown get_production_records
-        get_production_total get_production_overview get_dashboard_summary get_movements stock_losses
+        get_events_by_year get_recipe_needs get_event_packaging_needs get_event_packaging_breakdown
+        get_production_records get_production_total get_production_overview get_dashboard_summary get_movements
     """,
     "/data/": """
         import_production_history import_production_run

@@ -22,21 +22,21 @@ HEADER = ("Product", "For", "Times bought", "First, per base unit", "Average", "
 
 
 @role_required("viewer", mode="reports")
-def report_prices(request: Request) -> HttpResponse:
+def reports_prices(request: Request) -> HttpResponse:
     """Show the prices of the product chosen, at first of what was bought most often, and how all moved."""
     period, page, chosen = period_of(request), page_number(request), id_param(request, "product")
     with transaction.snapshot() as tx:
         trends = price_trends(tx, start=period.start, end=period.end, page=page_slice(page))
         product_id = chosen or (trends.rows[0].product_id if trends.rows else None)
         told = _told(tx, product_id, period, request.user.units) if product_id else {}
-    context = told | report("report_prices", period) | {
+    context = told | report("reports_prices", period) | {
         "trends": trends.rows, "paging": Paging(number=page, total=trends.total), "chosen": chosen,
     }  # fmt: skip
-    return render(request, "inventory/report_prices.html", context)
+    return render(request, "inventory/reports_prices.html", context)
 
 
 @role_required("viewer", mode="reports")
-def report_prices_csv(request: Request) -> HttpResponse:
+def reports_prices_csv(request: Request) -> HttpResponse:
     """Hand out how prices moved as a file."""
     period = period_of(request)
     with transaction.snapshot() as tx:

@@ -19,22 +19,22 @@ SERIES = {
 
 
 @role_required("viewer", mode="reports")
-def report_stock(request: Request) -> HttpResponse:
+def reports_stock(request: Request) -> HttpResponse:
     """Show the value of the shelf over a period, newest first."""
     period, page = period_of(request), page_number(request)
     with transaction.snapshot() as tx:
         worth = stock_worth(tx, start=period.start, end=period.end or timezone.localdate())
     lines = [(name, [(each.day, Decimal(getattr(each, field))) for each in worth]) for name, field in SERIES.items()]
-    context = report("report_stock", period) | {
+    context = report("reports_stock", period) | {
         "rows": worth[::-1][page_slice(page)],
         "chart": line_chart(key="worth", title="What the shelf was worth", lines=lines, show=shown_money),
         "paging": Paging(number=page, total=len(worth)),
     }
-    return render(request, "inventory/report_stock.html", context)
+    return render(request, "inventory/reports_stock.html", context)
 
 
 @role_required("viewer", mode="reports")
-def report_stock_csv(request: Request) -> HttpResponse:
+def reports_stock_csv(request: Request) -> HttpResponse:
     """Hand out the value of the shelf over a period as a file."""
     period = period_of(request)
     with transaction.snapshot() as tx:

@@ -7,10 +7,10 @@ from fractions import Fraction
 import pytest
 
 from bakery.catalogue.units import round_half_up
+from bakery.rounding import shares
 from events.dto.planning import AskedBy, GoodNeed
 from events.dto.screens import TargetLine
 from events.planning.explain import explain_pieces, explain_ready, explain_wanted
-from events.planning.sums import shares
 
 
 def test_the_largest_remainder_is_rounded_up() -> None:
