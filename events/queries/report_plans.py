@@ -10,9 +10,9 @@ from bakery.db.transaction import Atomic
 from bakery.dto import cost_to_string, quantity_to_string
 from bakery.rounding import in_cents
 from events.dto.reports import PlanActual, PlannedOutput, Surprise
-from events.models import Event, PlanSnapshotBatch
+from events.models import Event, PlanSnapshot, PlanSnapshotBatch, SnapshotKind
 from events.queries.report_leftovers import Leftover, leftovers
-from events.queries.report_totals import baselines, completed_events
+from events.queries.report_totals import completed_events
 from production.models import ProductionRun
 
 # The rows of the plan and the runs, by event.
@@ -80,7 +80,9 @@ def plan_actual(
 
 
 def _per_event(tx: Atomic, event_ids: Collection[int]) -> PerEvent:
-    started = {baseline.snapshot_id: event for event, baseline in baselines(tx, event_ids=event_ids).items()}
+    baselines = PlanSnapshot.objects.using(tx.using).filter(event__in=event_ids, kind=SnapshotKind.BASELINE)
+    latest = dict(baselines.order_by("number").values_list("event", "pk"))
+    started = {snapshot_id: event_id for event_id, snapshot_id in latest.items()}
     batches = PlanSnapshotBatch.objects.using(tx.using).filter(snapshot__in=started).select_related("finished_unit")
     runs = ProductionRun.objects.using(tx.using).live().filter(event__in=event_ids).select_related("finished_unit")
     found: PerEvent = defaultdict(lambda: ([], []))

@@ -12,6 +12,7 @@ from bakery.catalogue.yields import batches_for, units_per_batch
 from bakery.db.transaction import Atomic
 from bakery.dto import cost_to_string, exact_to_string, quantity_to_string
 from bakery.inputs import possible_ids
+from bakery.rounding import shares
 from events.dto.costs import (
     EventSummary,
     PackageCostLine,
@@ -25,7 +26,6 @@ from events.planning.inputs import input_of
 from events.planning.loading import load_content
 from events.planning.needs import wanted_in_all
 from events.planning.rows import exactly
-from events.planning.sums import shares
 from events.queries.events import require_event
 from events.queries.giving import Given, given_values, package_worth
 from events.queries.packages import package_lines

@@ -16,7 +16,7 @@ from events.dto.reports import Balance, CostShare, EventReport, SpentLine
 from events.queries.costs import NOTHING, EventCosts, event_costs
 from events.queries.events import event_details
 from events.queries.report_facts import EventFacts, event_facts
-from events.queries.report_totals import baselines
+from events.queries.spending import frozen_estimates
 
 INGREDIENTS, PACKAGING, MATERIALS, BROUGHT = PARTS = ("ingredients", "packaging", "materials", "brought")
 SERVED: Final = "Served or sold"
@@ -39,7 +39,8 @@ def get_event_report(tx: Atomic, *, event_id: int) -> EventReport:
     """Return the report of an event in whatever state, every figure rounded so that the sums on it add up."""
     [event] = event_details(tx, event_ids=[event_id])
     costs, facts = event_costs(tx, event_id=event_id), event_facts(tx, event_id=event_id)
-    baseline = baselines(tx, event_ids=[event_id]).get(event_id)
+    expected = frozen_estimates(tx, event_ids=[event_id]).get(event_id)
+    total = cost_to_string(costs.total)
     spent = _spent(costs, facts)
     sums = {part: sum((cost for _, cost in lines.values()), NOTHING) for part, lines in spent.items()}
     drawn = sum(sums.values(), NOTHING)
@@ -55,10 +56,10 @@ def get_event_report(tx: Atomic, *, event_id: int) -> EventReport:
         material_cost=parts[MATERIALS],
         brought_cost=parts[BROUGHT],
         handed_on_cost=balance.handed_on_cost,
-        total_cost=cost_to_string(drawn - costs.handed_on),
+        total_cost=total,
         loss_cost=balance.baking_loss_cost,
-        expected_cost=cost_to_string(baseline.expected) if baseline else None,
-        variance=cost_to_string(baseline.expected - costs.total) if baseline else None,
+        expected_cost=expected.cost if expected else None,
+        variance=cost_to_string(Decimal(expected.cost) - Decimal(total)) if expected else None,
         spent=tuple(_lines(spent, parts)),
         packages=_shared(_packages(facts), balance.delivered_cost),
         boxes=_shared(_boxes(costs)),

@@ -45,7 +45,6 @@ EVENTS = [
     ER(report_totals.completed_events, at("baking")),
     ER(report_totals.event_totals, events),
     R(report_totals.events_report, silent=True),
-    ER(report_totals.baselines, event_ids),
     R(report_usage.usage_report),
     R(report_years.years_report),
     R(tracing.trace_of_lot, lambda s, tx: {"lot_id": s.flour_lot.pk}),

@@ -142,7 +142,6 @@ SMALL: Final = frozenset(
         "events.queries.listing.count_events",
         "events.queries.listing.events_named",
         "events.queries.packages.recipient_detail",
-        "events.queries.report_totals.baselines",
         "events.queries.report_totals.completed_events",
         "events.queries.report_totals.event_totals",
         "events.queries.report_totals.events_report",
