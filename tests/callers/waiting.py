@@ -30,13 +30,17 @@ WAITING: dict[str, str] = {
         adjust_inventory get_inventory_status get_low_stock_items get_total_inventory_value
         check_availability validate_consumption
     """,
-    "/assemblies/": "get_assembly_history check_can_assemble check_packaging_assigned get_choice_needs",
+    "no page: the pages of assembly read a sheet of their own, which asks for all of this at once": """
+        get_assembly_history check_can_assemble check_packaging_assigned get_choice_needs
+    """,
+    "no page: a list is ticked, done and summed up by its own id, and several lines at once": """
+        mark_shopping_complete unmark_shopping_complete get_items_to_buy get_shopping_summary check_shopping_item
+    """,
     "no page: a status in words of former versions": "update_package_status",
     "/events/<id>/plan/": """
         set_event_shortlist get_event_shortlist get_plan_snapshots get_plan_summary get_overall_progress
         get_remaining_production_needs get_assembly_checklist get_recipe_batches check_single_assembly_feasibility
         set_production_target get_production_targets delete_production_target get_event_overall_progress
-        mark_shopping_complete unmark_shopping_complete get_items_to_buy get_shopping_summary check_shopping_item
     """,
     "/reports/": """
         get_events_by_year get_recipe_needs get_event_packaging_needs get_event_packaging_breakdown
