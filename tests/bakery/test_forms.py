@@ -179,7 +179,7 @@ def test_an_untouched_form_shows_units_and_help_and_no_alarm() -> None:
         (InvalidInput.of("quantity", "Too much."), {"quantity": ["Too much."]}),
         (InvalidInput.of("name_id", "Unknown."), {"name": ["Unknown."]}),
         (InvalidInput.of("by", "Nobody."), {"__all__": ["Nobody."]}),
-        (NameTaken("There is such a jar."), {"__all__": ["There is such a jar."]}),
+        (NameTaken("There is such a jar."), {"name": ["There is such a jar."]}),
         (
             InvalidInput([FieldError(field="name", message="a"), FieldError(field="price", message="b")]),
             {"name": ["a"], "price": ["b"]},
