@@ -1,6 +1,5 @@
 """What the bakery knows, as files: histories that another bakery can take in, and lists for spreadsheets."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -15,11 +14,10 @@ from assembly.queries.runs import count_assembly_runs
 from assembly.services import export_assembly_history
 from bakery.db import transaction
 from bakery.db.transaction import Atomic
-from bakery.dto import Encoder
 from bakery.errors import InvalidInput
 from bakery.interchange.queries import lists
+from bakery.interchange.views.files import csv_file, json_file
 from bakery.pages import Request, choice_param, day_param, id_param, role_required
-from bakery.spreadsheets import csv_content
 from events.queries.events import event_details
 from events.queries.listing import listed_events
 from production.queries.runs import RunFilter, count_production_runs
@@ -123,13 +121,7 @@ def data_export_file(request: Request) -> HttpResponse:
     with transaction.snapshot() as tx:
         content = export.content(tx, _chosen(request))
     name = f"bakery-{key}-{timezone.localdate().isoformat()}.{export.format}"
-    if export.format == "csv":
-        answer = HttpResponse(csv_content(content), content_type="text/csv; charset=utf-8")
-    else:
-        text = json.dumps(content, cls=Encoder, ensure_ascii=False, indent=2)
-        answer = HttpResponse(f"{text}\n", content_type="application/json")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return csv_file(content, name) if export.format == "csv" else json_file(content, name)
 
 
 def _chosen(request: Request) -> Chosen:
