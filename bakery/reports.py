@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from bakery.charts.bars import BarChart, bar_chart
 from bakery.dto import cost_to_string
@@ -52,9 +53,16 @@ def period_of(request: HttpRequest) -> Period:
     return period
 
 
-def report(name: str, period: Period | None = None) -> dict[str, Any]:
-    """Return what the frame of a report shows."""
-    return {"reports": REPORTS, "here": name, "period": period}
+def report(request: HttpRequest, name: str, period: Period, *, has_rows: bool) -> dict[str, Any]:
+    """Return what the frame of a report shows; what has rows can be had as a file, for the same address."""
+    address = reverse(f"{name}_csv")
+    return {
+        "reports": REPORTS,
+        "here": name,
+        "title": dict(REPORTS)[name],
+        "period": period,
+        "csv_url": f"{address}?{request.GET.urlencode()}" if has_rows else "",
+    }
 
 
 def sheet_answer(filename: str, rows: Iterable[Iterable[str]]) -> HttpResponse:

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.text import slugify
 
 from bakery.db import transaction
 from bakery.pages import Request, role_required
-from bakery.reports import money_bars, report, sheet_answer
+from bakery.reports import REPORTS, money_bars, sheet_answer
 from bakery.spreadsheets import defused
 from events import services as event_service
 from events.dto.reports import CostShare, EventReport
@@ -41,7 +42,11 @@ def report_event(request: Request, event_id: int) -> HttpResponse:
         packages = event_service.get_event_package_count(tx, event_id=event_id)
         recipients = event_service.get_event_recipient_count(tx, event_id=event_id)
         worth = event_service.get_event_total_cost(tx, event_id=event_id)
-    context = report("report_event") | {
+    context = {
+        "reports": REPORTS,
+        "here": "report_event",
+        "title": f"{found.event_name}: report",
+        "csv_url": reverse("report_event_csv", args=[event_id]) if found.spent else "",
         "found": found,
         "packages": packages,
         "recipients": recipients,

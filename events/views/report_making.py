@@ -30,7 +30,7 @@ def reports_plan_actual(request: Request) -> HttpResponse:
         choices = event_service.get_all_events(tx)
         found = plan_actual(tx, start=period.start, end=period.end, event_id=event_id)
     bars = [(row.name, [row.planned_cost, row.actual_cost]) for row in found.outputs]
-    context = report("reports_plan_actual", period) | {
+    context = report(request, "reports_plan_actual", period, has_rows=bool(found.outputs)) | {
         "found": found,
         "events": choices,
         "event_id": event_id,
@@ -64,7 +64,7 @@ def reports_losses(request: Request) -> HttpResponse:
         choices = event_service.get_all_events(tx)
         found = loss_report(tx, by=by, start=period.start, end=period.end, event_id=event_id)
         shelf = [] if event_id else stock_losses(tx, start=period.start, end=period.end)
-    context: dict[str, Any] = report("reports_losses", period) | {
+    context: dict[str, Any] = report(request, "reports_losses", period, has_rows=bool(found.rows)) | {
         "found": found,
         "shelf": shelf,
         "by": by,

@@ -35,7 +35,7 @@ def reports_usage(request: Request) -> HttpResponse:
     with transaction.snapshot() as tx:
         choices = event_service.get_all_events(tx)
         found = usage_report(tx, start=period.start, end=period.end, event_id=event_id, page=page_slice(page))
-    context = report("reports_usage", period) | {
+    context = report(request, "reports_usage", period, has_rows=bool(found.rows)) | {
         "found": found,
         "events": choices,
         "event_id": event_id,
@@ -86,7 +86,7 @@ def reports_trace(request: Request) -> HttpResponse:
     with transaction.snapshot() as tx:
         asked = _asked(tx, request)
         people = other_recipients(tx, recipient_id=0)
-    context = report("reports_trace", period) | {
+    context = report(request, "reports_trace", period, has_rows=bool(asked and asked.steps)) | {
         "asked": asked,
         "steps": [{"word": WORDS[step.kind], "step": step} for step in asked.steps] if asked else [],
         "people": people,

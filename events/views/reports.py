@@ -27,7 +27,7 @@ def reports(request: Request) -> HttpResponse:
     with transaction.snapshot() as tx:
         found = events_report(tx, start=period.start, end=period.end, page=page_slice(page))
     bars = [(f"{each.event_name}, {day(each.event_date)}", [each.total_cost]) for each in found.rows]
-    context = report("reports", period) | {
+    context = report(request, "reports", period, has_rows=bool(found.rows)) | {
         "rows": found.rows,
         "chart": money_bars("costs", "Cost per event", bars),
         "paging": Paging(number=page, total=found.total),
@@ -54,7 +54,7 @@ def reports_years(request: Request) -> HttpResponse:
         (word, [(row.total.event_date, Decimal(getattr(row.total, field))) for row in reversed(found.rows)])
         for word, field in (("Cost", "total_cost"), ("Of which lost", "loss_cost"))
     ]
-    context = report("reports_years", period) | {
+    context = report(request, "reports_years", period, has_rows=bool(found.rows)) | {
         "rows": found.rows,
         "name": found.name,
         "names": found.names,

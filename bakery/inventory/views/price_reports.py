@@ -29,7 +29,7 @@ def reports_prices(request: Request) -> HttpResponse:
         trends = price_trends(tx, start=period.start, end=period.end, page=page_slice(page))
         product_id = chosen or (trends.rows[0].product_id if trends.rows else None)
         told = _told(tx, product_id, period, request.user.units) if product_id else {}
-    context = told | report("reports_prices", period) | {
+    context = told | report(request, "reports_prices", period, has_rows=bool(trends.rows)) | {
         "trends": trends.rows, "paging": Paging(number=page, total=trends.total), "chosen": chosen,
     }  # fmt: skip
     return render(request, "inventory/reports_prices.html", context)

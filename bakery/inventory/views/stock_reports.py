@@ -25,7 +25,7 @@ def reports_stock(request: Request) -> HttpResponse:
     with transaction.snapshot() as tx:
         worth = stock_worth(tx, start=period.start, end=period.end or timezone.localdate())
     lines = [(name, [(each.day, Decimal(getattr(each, field))) for each in worth]) for name, field in SERIES.items()]
-    context = report("reports_stock", period) | {
+    context = report(request, "reports_stock", period, has_rows=bool(worth)) | {
         "rows": worth[::-1][page_slice(page)],
         "chart": line_chart(key="worth", title="What the shelf was worth", lines=lines, show=shown_money),
         "paging": Paging(number=page, total=len(worth)),
