@@ -39,7 +39,7 @@ def bake(baker: Walker) -> None:
     assert after != before
     baker.open(run)
     baker.follow("Void")
-    baker.page.get_by_label("Reason").fill("Counted wrong")
+    baker.type("Reason", "Counted wrong")
     baker.press("Void")
     assert _shelf(baker, FOODS) | _shelf(baker, FINISHED) == before
     again = _record_all(baker, DIPPED_BISCOTTI)
@@ -52,8 +52,8 @@ def _bake_biscotti(baker: Walker) -> None:
     row = baker.row(ALMOND_BISCOTTI, table=TO_BAKE)
     assert baker.cell(row, "Batches left").startswith("7 of 7")
     baker.follow("Record", within=row, exact=False)
-    baker.page.get_by_label("Good pieces").fill("204")
-    baker.page.get_by_label("Burnt").first.fill("6")
+    baker.type("Good pieces", "204")
+    baker.type(baker.page.get_by_label("Burnt").first, "6")
     sent = baker.send_twice()
     assert sent[0] == sent[1]
     baker.open(sent[0])
@@ -89,12 +89,12 @@ def assemble(baker: Walker) -> None:
     """Put boxes and a hamper together; one box more than there are cookies for is refused."""
     _go(baker, "Assemble")
     baker.follow("Record Cookie Box")
-    baker.page.get_by_label("How many").fill("26")
-    baker.choose(baker.page.get_by_label("Cello bag, medium"), "Paper & Twine Plain cello bags")
+    baker.type("How many", "26")
+    baker.choose("Cello bag, medium", "Paper & Twine Plain cello bags")
     baker.press("Record")
     baker.look()
     assert "Not enough in stock: Anzac Cookies is short by 6." in baker.text(baker.page.get_by_role("alert"))
-    baker.page.get_by_label("How many").fill("25")
+    baker.type("How many", "25")
     baker.press("Record")
     used = baker.page.get_by_role("table", name="What was used, by lot")
     costs = [sums.number(each) for each in baker.texts(used.locator("tbody td[data-label='Cost']"))]
@@ -119,14 +119,14 @@ def deliver(baker: Walker) -> None:
     for name, count in {COOKIE_BOX: 23, ALMOND_BISCOTTI: 40, DIPPED_BISCOTTI: 20}.items():
         row = baker.row(name, table=LOOSE)
         assert baker.cell(row, "Wanted") == str(count)
-        row.get_by_role("textbox").fill(str(count))
+        baker.type(row.get_by_role("textbox"), str(count))
     baker.press("Record as served or sold")
     assert _left(baker, ALMOND_BISCOTTI, DIPPED_BISCOTTI, COOKIE_BOX, LEMON_CAKE) == [14, 10, 0, 0]
 
     baker.open("/runs/")
     baker.follow(LEMON_CAKE)
     baker.follow("Void")
-    baker.page.get_by_label("Reason").fill("Wrong cake")
+    baker.type("Reason", "Wrong cake")
     baker.press("Void")
     baker.look()
     refusal = baker.text()

@@ -1,4 +1,4 @@
-"""The whole way from a draft to what is left after the feast, at a laptop, in a real browser."""
+"""The whole way from a draft to what is left after the feast, in a real browser, by whatever means one has."""
 
 import pytest
 from django.contrib.auth.hashers import make_password
@@ -10,25 +10,29 @@ from bakery.interchange.services.samples import ensure_accounts
 from tests.acceptance import desk, kitchen
 from tests.acceptance.cast import load_demo
 from tests.acceptance.conftest import InBrowser
+from tests.acceptance.hands import BY_KEYS, BY_MOUSE, WITHOUT_SCRIPTS, Way
 from tests.acceptance.walker import Walker
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_whole_way_at_a_laptop(live_server: LiveServer, in_browser: InBrowser) -> None:
+@pytest.mark.parametrize("way", [BY_MOUSE, BY_KEYS, WITHOUT_SCRIPTS], ids=["mouse", "keys", "without scripts"])
+def test_the_whole_way(way: Way, live_server: LiveServer, in_browser: InBrowser) -> None:
     with transaction.atomic() as tx:
         ensure_accounts(tx, password_hashes={name: make_password(name) for name in ("planner", "baker")})
     load_demo()
 
     def walk(browser: Browser) -> None:
-        planner, baker = (Walker.signed_in(browser, live_server.url, name) for name in ("planner", "baker"))
+        planner = way.walker.signed_in(browser, live_server.url, "planner", way.planner)
+        buyer = way.walker.signed_in(browser, live_server.url, "baker", way.buyer)
+        baker = way.walker.signed_in(browser, live_server.url, "baker", way.baker)
         desk.plan_it(planner)
-        desk.shop(baker)
+        desk.shop(buyer)
         kitchen.start(planner)
         kitchen.bake(baker)
         kitchen.read_wrapping(planner)
         kitchen.assemble(baker)
         kitchen.deliver(baker)
-        assert planner.faults + baker.faults == []
+        assert "\n".join(planner.faults + buyer.faults + baker.faults) == ""
 
     in_browser(walk)
 

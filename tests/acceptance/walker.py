@@ -2,15 +2,17 @@
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, ViewportSize
 
-LAPTOP, PHONE = {"width": 1440, "height": 900}, {"width": 360, "height": 800}
-GRAVE = ("serious", "critical")
+Size = tuple[int, int]
+LAPTOP, TABLET, PHONE = (1440, 900), (800, 1100), (360, 800)
 # A refusal answers with its own status, which the browser notes although nothing went wrong.
 REFUSAL = re.compile(r"(status of|Status Error Code) (400|409|422)")
 # Whether a button sends a part of a page, and whether all that came is in its place.
@@ -35,26 +37,32 @@ class Walker:
     page: Page
     address: str
     name: str
+    size: Size = LAPTOP
     faults: list[str] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
 
+    device: ClassVar[dict[str, Any]] = {}
+    sizes: ClassVar[tuple[Size, ...]] = (PHONE, LAPTOP)
+    has_scripts: ClassVar[bool] = True
+    checks_rules: ClassVar[bool] = True
+
     @classmethod
-    def at(cls, browser: Browser, address: str, name: str) -> "Walker":
+    def at(cls, browser: Browser, address: str, name: str, size: Size = LAPTOP) -> "Walker":
         """Return somebody at a browser of their own, who hears what its console says."""
-        page = browser.new_context(viewport=LAPTOP).new_page()  # type: ignore[arg-type]
+        page = browser.new_context(viewport=as_viewport(size), **cls.device).new_page()
         page.set_default_timeout(10_000)
-        walker = cls(page=page, address=address, name=name)
+        walker = cls(page=page, address=address, name=name, size=size)
         page.on("console", walker._hear)
         page.on("pageerror", lambda error: walker.faults.append(f"{page.url}: {error}"))
         return walker
 
     @classmethod
-    def signed_in(cls, browser: Browser, address: str, name: str) -> "Walker":
+    def signed_in(cls, browser: Browser, address: str, name: str, size: Size = LAPTOP) -> "Walker":
         """Return somebody whose password is their name, after they have logged in."""
-        walker = cls.at(browser, address, name)
+        walker = cls.at(browser, address, name, size)
         walker.open("/accounts/login/")
-        walker.page.get_by_label("Username").fill(name)
-        walker.page.get_by_label("Password").fill(name)
+        walker.type("Username", name)
+        walker.type("Password", name)
         walker.press("Log in")
         return walker
 
@@ -74,18 +82,61 @@ class Walker:
         button = (within or self.page).get_by_role("button", name=name, exact=exact)
         if button.evaluate(SWAPS):
             with self.page.expect_response(lambda answer: answer.request.method == "POST"):
-                button.click()
+                self.touch(button)
             self.page.wait_for_function(SETTLED)
         else:
             with self.page.expect_navigation():
-                button.click()
+                self.touch(button)
         self._glance()
 
     def follow(self, name: str, *, within: Locator | None = None, exact: bool = True) -> None:
         """Follow a link, and look at the page that comes."""
         with self.page.expect_navigation():
-            (within or self.page).get_by_role("link", name=name, exact=exact).first.click()
+            self.touch((within or self.page).get_by_role("link", name=name, exact=exact).first)
         self._glance()
+
+    def touch(self, target: Locator) -> None:
+        """Use a button, a link, or what opens and closes."""
+        target.click()
+
+    def tick(self, box: Locator) -> None:
+        """Set a tick or choose one of several."""
+        box.check()
+
+    def tick_all(self, boxes: list[Locator]) -> None:
+        """Set several ticks faster than any answer can come."""
+        self.page.evaluate("boxes => boxes.forEach((box) => box.click())", [box.element_handle() for box in boxes])
+
+    def type(self, field: Locator | str, text: str) -> None:
+        """Write into a field, or into the one of this label, instead of what stood there."""
+        (self.page.get_by_label(field) if isinstance(field, str) else field).fill(text)
+
+    def choose(self, select: Locator | str, label: str) -> None:
+        """Choose the option that begins with this label."""
+        field = self.page.get_by_label(select) if isinstance(select, str) else select
+        options: list[Any] = field.locator("option").all_inner_texts()
+        (found,) = [option for option in options if option.startswith(label)]
+        self._choose(field, found)
+
+    def _choose(self, select: Locator, label: str) -> None:
+        select.select_option(label=label)
+
+    @contextmanager
+    def sent_one_by_one(self) -> Iterator[None]:
+        """See that what is sent meanwhile goes out only once the answer to the last is back."""
+        under_way, most = set[Request](), 0
+
+        def begin(request: Request) -> None:
+            nonlocal most
+            if request.method == "POST":
+                under_way.add(request)
+                most = max(most, len(under_way))
+
+        self.page.on("request", begin)
+        self.page.on("response", lambda response: under_way.discard(response.request))
+        self.page.on("requestfailed", lambda request: under_way.discard(request))  # noqa: PLW0108
+        yield
+        assert most == 1, f"{most} were under way at once"
 
     def send_twice(self) -> list[str]:
         """Send the form of the page twice at the same moment, and return where the answers lead."""
@@ -105,18 +156,22 @@ class Walker:
     def look(self) -> None:
         """Note what is wrong with the page: what axe finds, what leaves the screen on a phone or a laptop."""
         self.seen.add(_path(self.page.url))
-        for found in Axe().run(self.page).response["violations"]:
-            if found["impact"] in GRAVE:
-                where = [node["target"] for node in found["nodes"]]
-                self.faults.append(f"{self.page.url}: {found['id']} at {where}")
-        for size in (PHONE, LAPTOP):
-            self.page.set_viewport_size(size)  # type: ignore[arg-type]
+        for found in self.broken_rules():
+            where = [node["target"] for node in found["nodes"]]
+            self.faults.append(f"{self.page.url}: {found['id']} at {where}")
+        for width, height in self.sizes:
+            self.page.set_viewport_size(as_viewport((width, height)))
             wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             if wide > 0:
-                self.faults.append(f"{self.page.url}: {wide} px too wide at {size['width']} px")
-            if size == LAPTOP and (hidden := self.page.evaluate(HIDDEN)):
-                self.faults.append(f"{self.page.url}: part of {hidden} is out of sight at {size['width']} px")
-            self._picture(size["width"])
+                self.faults.append(f"{self.page.url}: {wide} px too wide at {width} px")
+            if (width, height) == LAPTOP and (hidden := self.page.evaluate(HIDDEN)):
+                self.faults.append(f"{self.page.url}: part of {hidden} is out of sight at {width} px")
+            self._picture(width)
+        self.page.set_viewport_size(as_viewport(self.size))
+
+    def broken_rules(self) -> list[dict[str, Any]]:
+        """Return what an automatic check of accessibility finds, which is the same by whatever means one walks."""
+        return list(Axe().run(self.page).response["violations"]) if self.checks_rules else []
 
     def _picture(self, width: int) -> None:
         if PICTURES:
@@ -161,11 +216,10 @@ class Walker:
         cells = tables.locator(f"td[data-label='{label}'] details p")
         return [" ".join(each.split()) for each in cells.all_text_contents()]
 
-    def choose(self, select: Locator, label: str) -> None:
-        """Choose the option that begins with this label."""
-        options: list[Any] = select.locator("option").all_inner_texts()
-        (found,) = [option for option in options if option.startswith(label)]
-        select.select_option(label=found)
+
+def as_viewport(size: Size) -> ViewportSize:
+    """Return a size as the browser takes it."""
+    return {"width": size[0], "height": size[1]}
 
 
 def _path(url: str) -> str:
