@@ -19,7 +19,7 @@ DEMO = from django.core.management import call_command; from bakery.catalogue.mo
 	Ingredient.objects.exists() or call_command("load_sample", "--with-plan")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint types imports templates rules proof bench lock
+.PHONY: help setup run test check lint types imports templates rules proof bench screenshots lock
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -80,6 +80,16 @@ bench: $(READY)  ## measure speed at SCALE=small, medium or large; PANTRY=FILE i
 		$(BIN)/python manage.py migrate --verbosity 0 && \
 		$(BIN)/python manage.py bench --scale $(SCALE) $(if $(PANTRY),--pantry $(PANTRY)) \
 			$(if $(AGAINST),--against $(AGAINST)) $(if $(JSON),--json)
+
+screenshots: $(READY)  ## take pictures of the main pages of the demo into FOLDER
+	@test -n "$(FOLDER)" || { echo "Say where to: make screenshots FOLDER=pictures"; exit 2; }
+	scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && \
+		export DEBUG=True LOG_LEVEL=ERROR DJANGO_SETTINGS_MODULE=bakery.settings \
+			DATABASE_URL=sqlite:///$$scratch/demo.sqlite3 && \
+		$(BIN)/python manage.py migrate --verbosity 0 && \
+		$(BIN)/python manage.py load_defaults && \
+		$(BIN)/python manage.py load_sample --with-plan && \
+		$(BIN)/python -m tests.acceptance.screenshots $(FOLDER)
 
 lock: $(READY)  ## pin the dependencies of pyproject.toml again
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
