@@ -7,6 +7,7 @@ from assembly.queries.versions import box_versions
 from bakery.catalogue.errors import FinishedGoodNotFound, FinishedGoodSnapshotNotFound
 from bakery.catalogue.models import FinishedGood
 from bakery.catalogue.queries.blockers import find_blockers
+from bakery.catalogue.queries.contents import load_good_rows
 from bakery.catalogue.queries.goods import good_details
 from bakery.catalogue.queries.slugs import row_by_slug
 from bakery.catalogue.queries.uses import uses_of_box
@@ -24,10 +25,11 @@ def box(request: Request, slug: str) -> HttpResponse:
     """Show a finished good; a former address leads to the present one."""
     with transaction.snapshot() as tx:
         row = row_by_slug(tx, model=FinishedGood, slug=slug, refusal=FinishedGoodNotFound)
-        detail = good_details(tx, good_ids=[row.pk])[0]
-        cost = get_box_cost(tx, good_id=row.pk)
+        rows = load_good_rows(tx, good_ids=[row.pk], known=[row])
+        detail = good_details(tx, good_ids=[row.pk], rows=rows)[0]
+        cost = get_box_cost(tx, good_id=row.pk, rows=rows)
         uses = uses_of_box(tx, good_id=row.pk)
-        wanted = [each for each in find_blockers(tx, rows=[row]) if each.kind in ABOVE]
+        wanted = find_blockers(tx, rows=[row], kinds=ABOVE)
         versions = box_versions(tx, good_id=row.pk)
     if detail.slug != slug:
         return redirect("box", detail.slug, permanent=True)

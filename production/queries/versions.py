@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bakery.catalogue.models import RecipeSnapshot
+from bakery.catalogue.queries.contents import RecipeRows
 from bakery.catalogue.queries.digests import recipe_digest_now
 from bakery.db.transaction import Atomic
 from production.models import ProductionRun
@@ -24,11 +25,11 @@ class VersionRow:
     last_made_at: datetime | None
 
 
-def recipe_versions(tx: Atomic, *, recipe_id: int) -> list[VersionRow]:
+def recipe_versions(tx: Atomic, *, recipe_id: int, rows: RecipeRows | None = None) -> list[VersionRow]:
     """Return the frozen contents of a recipe with their runs that stand, the newest first."""
-    rows = RecipeSnapshot.objects.using(tx.using).filter(recipe=recipe_id).order_by("-number")
-    frozen = list(rows.only("pk", "number", "digest", "created_at"))
-    digest = recipe_digest_now(tx, recipe_id=recipe_id) if frozen else ""
+    kept = RecipeSnapshot.objects.using(tx.using).filter(recipe=recipe_id).order_by("-number")
+    frozen = list(kept.only("pk", "number", "digest", "created_at"))
+    digest = recipe_digest_now(tx, recipe_id=recipe_id, rows=rows) if frozen else ""
     runs: dict[int, list[tuple[int, datetime]]] = defaultdict(list)
     live = ProductionRun.objects.using(tx.using).live().filter(recipe_snapshot__recipe=recipe_id)
     for snapshot_id, run_id, moment in live.order_by("-produced_at", "-pk").values_list(

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from bakery.catalogue.errors import RecipeNotFound, RecipeSnapshotNotFound
 from bakery.catalogue.forms.recipes import AgainForm
 from bakery.catalogue.models import Recipe
+from bakery.catalogue.queries.contents import load_recipe_rows
 from bakery.catalogue.queries.recipes import recipe_details
 from bakery.catalogue.queries.slugs import row_by_slug
 from bakery.catalogue.queries.uses import uses_of_recipe
@@ -33,7 +34,8 @@ def recipe(request: Request, slug: str) -> HttpResponse:
     with transaction.snapshot() as tx:
         row = row_by_slug(tx, model=Recipe, slug=slug, refusal=RecipeNotFound)
         asked = [row.pk, *([row.base_recipe_id] if row.base_recipe_id else [])]
-        detail, *base = recipe_details(tx, recipe_ids=asked)
+        rows = load_recipe_rows(tx, recipe_ids=asked, known=[row])
+        detail, *base = recipe_details(tx, recipe_ids=asked, rows=rows)
         outputs = outputs_in_use(detail)
         scale = scale_of(
             batches=text_param(request, "batches", max_length=40),
@@ -41,10 +43,10 @@ def recipe(request: Request, slug: str) -> HttpResponse:
             outputs=outputs,
             output_id=id_param(request, "of"),
         )
-        lines = recipe_tree(tx, recipe_id=row.pk, batches=scale.batches)
-        cost = get_recipe_cost(tx, recipe_id=row.pk, batches=scale.batches)
+        lines = recipe_tree(tx, recipe_id=row.pk, batches=scale.batches, rows=rows)
+        cost = get_recipe_cost(tx, recipe_id=row.pk, batches=scale.batches, rows=rows)
         uses = uses_of_recipe(tx, recipe_id=row.pk)
-        versions = recipe_versions(tx, recipe_id=row.pk)
+        versions = recipe_versions(tx, recipe_id=row.pk, rows=rows)
     if detail.slug != slug:
         return redirect("recipe", detail.slug, permanent=True)
     each = {unit.finished_unit_id: unit.unit_cost for unit in cost.units}

@@ -26,7 +26,7 @@ def test_versions_of_a_box_name_their_assemblies() -> None:
     make.lot(bag, 10, unit_cost="0.25")
     tin = make.good("Tin", [(cookie, 6), (bag, 1)])
     planner = client_of("planner")
-    assert "Not planned or put together yet" in planner.get(f"/boxes/{tin.slug}/").content.decode()
+    assert "Nothing kept yet" in planner.get(f"/boxes/{tin.slug}/").content.decode()
     first = put_together(tin, 2)
     ComponentLine.objects.filter(finished_unit=cookie).update(quantity=8)
     put_together(tin, 3)

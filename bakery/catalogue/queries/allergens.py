@@ -4,18 +4,20 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
 from bakery.catalogue.models import FinishedUnit, Ingredient
-from bakery.catalogue.queries.contents import load_good_rows, load_recipe_rows
+from bakery.catalogue.queries.contents import GoodRows, RecipeRows, load_good_rows, load_recipe_rows
 from bakery.db.transaction import Atomic
 
 Allergens = frozenset[str]
 
 
-def allergens_of_recipes(tx: Atomic, *, recipe_ids: Iterable[int]) -> dict[int, Allergens]:
-    """Return the names of allergens by recipe, those of the recipes inside it too."""
+def allergens_of_recipes(
+    tx: Atomic, *, recipe_ids: Iterable[int], rows: RecipeRows | None = None
+) -> dict[int, Allergens]:
+    """Return the names of allergens by recipe, those of the recipes inside it too; `rows` were read by the caller."""
     asked = set(recipe_ids)
     if not asked:
         return {}
-    rows = load_recipe_rows(tx, recipe_ids=asked)
+    rows = rows or load_recipe_rows(tx, recipe_ids=asked)
     inside = {recipe: [each.component_id for each in components] for recipe, components in rows.components.items()}
     ingredients = {recipe: {line.ingredient_id for line in lines} for recipe, lines in rows.lines.items()}
     named = allergens_of_ingredients(tx, ingredient_ids=set().union(*ingredients.values()))
@@ -40,18 +42,18 @@ def allergens_of_units(tx: Atomic, *, unit_ids: Iterable[int]) -> dict[int, Alle
     return {unit: found[recipe] for unit, recipe in recipe_of.items()}
 
 
-def allergens_of_goods(tx: Atomic, *, good_ids: Iterable[int]) -> dict[int, Allergens]:
+def allergens_of_goods(tx: Atomic, *, good_ids: Iterable[int], rows: GoodRows | None = None) -> dict[int, Allergens]:
     """Return the names of allergens by finished good, those of the goods inside it too."""
     asked = set(good_ids)
-    return allergens_of_parts(tx, recipe_ids=(), good_ids=asked)[1] if asked else {}
+    return allergens_of_parts(tx, recipe_ids=(), good_ids=asked, rows=rows)[1] if asked else {}
 
 
 def allergens_of_parts(
-    tx: Atomic, *, recipe_ids: Iterable[int], good_ids: Iterable[int]
+    tx: Atomic, *, recipe_ids: Iterable[int], good_ids: Iterable[int], rows: GoodRows | None = None
 ) -> tuple[dict[int, Allergens], dict[int, Allergens]]:
     """Return the names of allergens by recipe and by finished good, with the recipes of both read once."""
     asked = set(good_ids)
-    rows = load_good_rows(tx, good_ids=asked)
+    rows = rows or load_good_rows(tx, good_ids=asked)
     inside = {
         good: [line.component_good_id for line in lines if line.component_good_id]
         for good, lines in rows.lines.items()

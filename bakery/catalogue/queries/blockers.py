@@ -1,7 +1,7 @@
 """What stands in the way of deleting a definition: every row that protects it, in whatever app it lives."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Final
 
 from django.db import models
@@ -14,12 +14,21 @@ NAMED: Final = 20
 
 
 def find_blockers(
-    tx: Atomic, *, rows: Sequence[models.Model], apart_from: Sequence[type[models.Model]] = ()
+    tx: Atomic,
+    *,
+    rows: Sequence[models.Model],
+    apart_from: Sequence[type[models.Model]] = (),
+    kinds: Collection[str] = (),
 ) -> list[Blocker]:
-    """Return what protects rows of one kind, `apart_from` what goes along; a line is named by what it belongs to."""
+    """Return what protects rows of one kind, `apart_from` what goes along; a line is named by what it belongs to.
+
+    Where `kinds` are named, only those are looked for.
+    """
     blockers: list[Blocker] = []
     for key in _protecting_keys(type(rows[0])):
-        if key.model not in apart_from:
+        owner = _owner_of(key.model, key)
+        kind = kind_of(owner.related_model if owner else key.model)
+        if key.model not in apart_from and (not kinds or kind in kinds):
             blockers += _found(tx, key, rows)
     return blockers
 

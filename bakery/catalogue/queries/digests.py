@@ -6,9 +6,9 @@ from bakery.catalogue.queries.contents import RecipeRows, load_good_rows, load_r
 from bakery.db.transaction import Atomic
 
 
-def recipe_digest_now(tx: Atomic, *, recipe_id: int) -> str:
+def recipe_digest_now(tx: Atomic, *, recipe_id: int, rows: RecipeRows | None = None) -> str:
     """Return the digest of what a recipe contains now; nothing keeps it so."""
-    rows = load_recipe_rows(tx, recipe_ids=[recipe_id])
+    rows = rows or load_recipe_rows(tx, recipe_ids=[recipe_id])
     return recipe_digest(recipe_id, rows, yields_of(tx, rows=rows))
 
 

@@ -10,10 +10,12 @@ from bakery.catalogue.queries.contents import GoodRows, load_good_rows
 from bakery.db.transaction import Atomic
 
 
-def good_details(tx: Atomic, *, good_ids: Sequence[int], with_lines: bool = True) -> list[FinishedGoodDetail]:
+def good_details(
+    tx: Atomic, *, good_ids: Sequence[int], with_lines: bool = True, rows: GoodRows | None = None
+) -> list[FinishedGoodDetail]:
     """Return goods in full, in the order asked for; a list leaves out their lines."""
-    rows = load_good_rows(tx, good_ids=good_ids)
-    allergens = allergens_of_goods(tx, good_ids=good_ids)
+    rows = rows or load_good_rows(tx, good_ids=good_ids)
+    allergens = allergens_of_goods(tx, good_ids=good_ids, rows=rows)
     return [_detail(rows, each, sorted(allergens[each]), with_lines=with_lines) for each in good_ids]
 
 

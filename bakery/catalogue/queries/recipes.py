@@ -15,12 +15,14 @@ from bakery.db.transaction import Atomic
 from bakery.dto import quantity_to_string
 
 
-def recipe_details(tx: Atomic, *, recipe_ids: Sequence[int], with_parts: bool = True) -> list[RecipeDetail]:
+def recipe_details(
+    tx: Atomic, *, recipe_ids: Sequence[int], with_parts: bool = True, rows: RecipeRows | None = None
+) -> list[RecipeDetail]:
     """Return recipes in full, in the order asked for; a list leaves out lines, components and units."""
-    rows = load_recipe_rows(tx, recipe_ids=recipe_ids)
+    rows = rows or load_recipe_rows(tx, recipe_ids=recipe_ids)
     units = units_by_recipe(tx, recipe_ids=recipe_ids)
     unbought = ingredients_without_product(tx, ingredient_ids=rows.ingredient_ids())
-    allergens = allergens_of_recipes(tx, recipe_ids=recipe_ids)
+    allergens = allergens_of_recipes(tx, recipe_ids=recipe_ids, rows=rows)
     details = [_recipe_detail(rows, each, units[each], unbought, allergens[each]) for each in recipe_ids]
     if with_parts:
         return details

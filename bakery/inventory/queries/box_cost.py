@@ -15,14 +15,14 @@ from bakery.inventory.queries.prices import estimated_prices
 from bakery.inventory.queries.unit_costs import PartCost, unit_costs
 
 
-def get_box_cost(tx: Atomic, *, good_id: int) -> BoxCost:
+def get_box_cost(tx: Atomic, *, good_id: int, rows: GoodRows | None = None) -> BoxCost:
     """Return the parts of one piece with what each would cost; units at the ingredients of their recipes."""
-    return get_box_costs(tx, good_ids=[good_id])[good_id]
+    return get_box_costs(tx, good_ids=[good_id], rows=rows)[good_id]
 
 
-def get_box_costs(tx: Atomic, *, good_ids: Sequence[int]) -> dict[int, BoxCost]:
+def get_box_costs(tx: Atomic, *, good_ids: Sequence[int], rows: GoodRows | None = None) -> dict[int, BoxCost]:
     """Return the parts of one piece of each box, and what they would cost."""
-    rows = load_good_rows(tx, good_ids=good_ids)
+    rows = rows or load_good_rows(tx, good_ids=good_ids)
     lines = [line for inside in rows.lines.values() for line in inside]
     units = {line.finished_unit.pk: line.finished_unit for line in lines if line.finished_unit}
     each = unit_costs(tx, units=units)

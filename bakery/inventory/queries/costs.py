@@ -9,7 +9,7 @@ from typing import Final
 
 from bakery.catalogue.explode import trace_recipe
 from bakery.catalogue.models import FinishedUnit, Ingredient
-from bakery.catalogue.queries.contents import load_recipe_contents
+from bakery.catalogue.queries.contents import RecipeRows, load_recipe_rows
 from bakery.catalogue.units import BASE_UNITS, quantise, quantise_cost, quantise_money
 from bakery.catalogue.yields import units_per_batch
 from bakery.db.transaction import Atomic
@@ -36,16 +36,24 @@ class _Costed:
     known: bool
 
 
-def get_recipe_cost(tx: Atomic, *, recipe_id: int, batches: int | Fraction = 1, basis: str = "fifo") -> RecipeCost:
+def get_recipe_cost(
+    tx: Atomic,
+    *,
+    recipe_id: int,
+    batches: int | Fraction = 1,
+    basis: str = "fifo",
+    rows: RecipeRows | None = None,
+) -> RecipeCost:
     """Return what batches, or parts of one, cost through all levels: drawn as far as it goes, or all estimated."""
     given = Checked()
     is_part = isinstance(batches, Fraction) and batches > 0
     count = Fraction(batches if is_part else given.whole("batches", batches, least=1))
     given.choice("basis", basis, BASES)
     given.done()
+    contents = (rows or load_recipe_rows(tx, recipe_ids=[recipe_id])).content()
     needs: dict[int, Fraction] = defaultdict(Fraction)
     unconverted: dict[int, str] = {}
-    for source in trace_recipe(recipe_id, load_recipe_contents(tx, recipe_ids=[recipe_id]), count):
+    for source in trace_recipe(recipe_id, contents, count):
         needs[source.line.ingredient_id] += source.base or 0
         if source.base is None:
             unconverted[source.line.ingredient_id] = source.line.problem

@@ -25,9 +25,11 @@ class _Known:
     on_hand: Mapping[int, str]
 
 
-def recipe_tree(tx: Atomic, *, recipe_id: int, batches: Fraction = ONE) -> list[TreeLine]:
+def recipe_tree(
+    tx: Atomic, *, recipe_id: int, batches: Fraction = ONE, rows: RecipeRows | None = None
+) -> list[TreeLine]:
     """Return the lines of so many batches, each recipe inside it followed by its own lines."""
-    rows = load_recipe_rows(tx, recipe_ids=[recipe_id])
+    rows = rows or load_recipe_rows(tx, recipe_ids=[recipe_id])
     ids = sorted(rows.ingredient_ids())
     levels = get_stock_levels(tx, item_type="ingredient", item_ids=ids, include_empty=True)
     known = _Known(

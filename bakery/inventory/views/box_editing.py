@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 
 from bakery.catalogue.errors import FinishedGoodNotFound
 from bakery.catalogue.models import FinishedGood
+from bakery.catalogue.queries.contents import load_good_rows
 from bakery.catalogue.queries.goods import good_details
 from bakery.catalogue.queries.naming import part_names
 from bakery.catalogue.queries.slugs import row_by_slug
@@ -43,8 +44,9 @@ def box_edit(request: Request, slug: str) -> HttpResponse:
     """Change a box, unless somebody else did since the form was shown."""
     with transaction.snapshot() as tx:
         row = row_by_slug(tx, model=FinishedGood, slug=slug, refusal=FinishedGoodNotFound)
-        detail = good_details(tx, good_ids=[row.pk])[0]
-        names, cost = part_names(tx), get_box_cost(tx, good_id=row.pk)
+        rows = load_good_rows(tx, good_ids=[row.pk], known=[row])
+        detail = good_details(tx, good_ids=[row.pk], rows=rows)[0]
+        names, cost = part_names(tx), get_box_cost(tx, good_id=row.pk, rows=rows)
     sheet = BoxSheet(request, names, stored=detail)
     if sheet.is_complete():
         try:

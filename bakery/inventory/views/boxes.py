@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from bakery.catalogue.errors import FinishedGoodNotFound
 from bakery.catalogue.models import FinishedGood
+from bakery.catalogue.queries.contents import load_good_rows
 from bakery.catalogue.queries.goods import good_details
 from bakery.catalogue.queries.listing import boxes_page
 from bakery.catalogue.queries.slugs import row_by_slug
@@ -33,6 +34,7 @@ def box_print(request: Request, slug: str) -> HttpResponse:
     """Show a box as a card to put it together by, with something to tick."""
     with transaction.snapshot() as tx:
         row = row_by_slug(tx, model=FinishedGood, slug=slug, refusal=FinishedGoodNotFound)
-        detail = good_details(tx, good_ids=[row.pk])[0]
-        cost = get_box_cost(tx, good_id=row.pk)
+        rows = load_good_rows(tx, good_ids=[row.pk], known=[row])
+        detail = good_details(tx, good_ids=[row.pk], rows=rows)[0]
+        cost = get_box_cost(tx, good_id=row.pk, rows=rows)
     return render(request, "inventory/box_print.html", {"box": detail, "lines": cost.lines})

@@ -71,7 +71,7 @@ def test_the_sum_of_a_scaled_cost_adds_up(cake: Recipe) -> None:
 
 def test_versions_name_their_bakings_and_make_a_recipe_again(cake: Recipe) -> None:
     planner, address = client_of("planner"), f"/recipes/{cake.slug}/"
-    assert "Not planned or baked yet" in shown(planner, address)
+    assert "Nothing kept yet" in shown(planner, address)
     bake(cake)
     RecipeLine.objects.filter(recipe=cake, unit="cup").update(quantity=3)
     bake(cake)
