@@ -21,7 +21,7 @@ class Rule:
     is_proof: bool = True
 
 
-RESTORE: Final = "Nobody can do this from a page: stop recording, and restore the last backup."
+RESTORE: Final = "No page makes such rows: stop recording, and restore the last backup."
 RULES: Final = (
     Rule(
         code="ledger",
