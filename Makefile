@@ -76,7 +76,7 @@ proof: $(READY)  ## run the long tests, and cut services at random to see that t
 
 bench: $(READY)  ## measure speed at SCALE=small, medium or large; PANTRY=FILE imports that too, AGAINST=FILE compares
 	scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && \
-		export DEBUG=True LOG_LEVEL=ERROR DATABASE_URL=sqlite:///$$scratch/bench.sqlite3 && \
+		export DEBUG=True LOG_LEVEL=ERROR DATABASE_URL=sqlite:///$$scratch/bench.sqlite3 BACKUP_ROOT=$$scratch && \
 		$(BIN)/python manage.py migrate --verbosity 0 && \
 		$(BIN)/python manage.py bench --scale $(SCALE) $(if $(PANTRY),--pantry $(PANTRY)) \
 			$(if $(AGAINST),--against $(AGAINST)) $(if $(JSON),--json)

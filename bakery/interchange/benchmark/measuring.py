@@ -33,11 +33,11 @@ class _Undone(Exception):
     """Ends a block whose work is not to be kept."""
 
 
-def measure(tx: Atomic, *, name: str, work: Callable[[Atomic], object]) -> Measured:
+def measure(tx: Atomic, *, name: str, work: Callable[[Atomic], object], rounds: int = ROUNDS) -> Measured:
     """Return the figures of several rounds after one that does not count, and the memory of a further one."""
     walls, cpus = [], []
     statements = 0
-    for _ in range(ROUNDS + 1):
+    for _ in range(rounds + 1):
         with suppress(_Undone), tx.savepoint() as block:
             gc.collect()
             reset_queries()

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from functools import cache
 
 from bakery.db.transaction import Atomic
+from bakery.interchange.errors import FileUnreadable
 from bakery.interchange.native.columns import Column, columns_of, key_paths
 from bakery.interchange.native.encoding import Json, encoded
 from bakery.interchange.native.identities import Identities
-from bakery.interchange.native.manifest import Entity
-from bakery.interchange.native.opening import OpenBackup, Row, models_by_label
+from bakery.interchange.native.manifest import MANIFEST, Entity, is_older
+from bakery.interchange.native.opening import OpenBackup, Row, models_by_label, unmentioned
 from bakery.interchange.native.scope import PEOPLE, ModelClass, label_of
 
 
@@ -18,6 +19,9 @@ def identify(tx: Atomic, backup: OpenBackup, *, with_people: bool) -> Identities
     What the backup leaves out and its rows refer to is looked up in the database: permissions, and people where they
     are not to be taken from the file.
     """
+    backup.is_older = is_older(tx, backup.manifest)
+    if unmentioned(backup.manifest) and not backup.is_older:
+        raise FileUnreadable(MANIFEST, f"It says nothing of {unmentioned(backup.manifest)[0]}.")
     identities = Identities()
     entities = [each for each in backup.manifest.entities if with_people or each.model not in PEOPLE]
     for model in _looked_up(entities):

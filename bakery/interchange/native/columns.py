@@ -68,6 +68,7 @@ def key_paths(model: ModelClass) -> tuple[str, ...]:
     return tuple(paths)
 
 
+@cache
 def has_uuid(model: ModelClass) -> bool:
     """Tell whether rows carry a key that is the same in every database."""
     return any(field.name == "uuid" for field in model._meta.concrete_fields)

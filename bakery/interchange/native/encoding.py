@@ -16,6 +16,15 @@ from bakery.interchange.native.columns import Column
 Json = Any
 
 
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if math.isfinite(number) else _refuse(text)
+
+
+def _refuse(text: str) -> float:
+    raise ValueError(f"{text} is no number")
+
+
 def _as_it_is(value: Any) -> Json:
     return value
 
@@ -27,6 +36,11 @@ ENCODERS: Final[Mapping[type, Callable[[Any], Json]]] = {
     date: lambda value: value.isoformat(),
     UUID: str,
 }
+
+
+# Made once, since many lines are read and written.
+ENCODER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
+DECODER: Final = json.JSONDecoder(parse_constant=_refuse, parse_float=_finite)
 
 
 def encoded(value: Any) -> Json:
@@ -43,14 +57,13 @@ def reference(column: Column, values: Sequence[Any]) -> dict[str, Json]:
 
 def line_of(row: Mapping[str, Json]) -> bytes:
     """Return a row as its line."""
-    text = json.dumps(row, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
-    return f"{text}\n".encode()
+    return f"{ENCODER.encode(row)}\n".encode()
 
 
 def row_in(line: bytes, place: str) -> dict[str, Json]:
     """Return the row of a line, or refuse what is none."""
     try:
-        row = json.loads(line, parse_constant=_refuse, parse_float=_finite)
+        row = DECODER.decode(line.decode())
     except (ValueError, RecursionError) as error:
         raise FileUnreadable(place, f"It is not JSON: {error}.") from error
     if not isinstance(row, dict):
@@ -66,12 +79,3 @@ def decoded(column: Column, value: Json, place: str) -> Any:
         return column.field.to_python(value)
     except (ValidationError, ValueError, TypeError, ArithmeticError) as error:
         raise FileUnreadable(f"{place}.{column.name}", "The value does not fit.") from error
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    return number if math.isfinite(number) else _refuse(text)
-
-
-def _refuse(text: str) -> float:
-    raise ValueError(f"{text} is no number")

@@ -1,11 +1,10 @@
 """Which row a reference means: by its uuid, and by its key where the uuid is unknown."""
 
-import json
 from collections import defaultdict
 from typing import Final
 
 from bakery.interchange.errors import FileUnreadable
-from bakery.interchange.native.encoding import Json
+from bakery.interchange.native.encoding import ENCODER, Json
 
 LENGTH: Final = 16
 
@@ -64,4 +63,4 @@ def _packed(uuid: Json, place: str) -> bytes:
 
 
 def _text(key: Json) -> str:
-    return json.dumps(key, ensure_ascii=False)
+    return ENCODER.encode(key)

@@ -85,3 +85,8 @@ def last_migrations(tx: Atomic) -> dict[str, str]:
     applied = sorted(MigrationRecorder(tx.connection).applied_migrations())
     here = {config.label for config in apps.get_app_configs()}
     return {app: name for app, name in applied if app in here}
+
+
+def is_older(tx: Atomic, manifest: Manifest) -> bool:
+    """Tell whether a backup was made before some migration of the tables that are here."""
+    return manifest.migrations != last_migrations(tx)

@@ -11,7 +11,7 @@ from zipfile import ZipFile
 from bakery.interchange.archives import MB, opened_archive
 from bakery.interchange.errors import FileUnreadable
 from bakery.interchange.native.columns import columns_of, has_uuid
-from bakery.interchange.native.encoding import Json, row_in
+from bakery.interchange.native.encoding import Json, encoded, row_in
 from bakery.interchange.native.manifest import MANIFEST, Entity, Manifest, manifest_in
 from bakery.interchange.native.scope import EXCLUDED, ModelClass, exported_models, label_of
 
@@ -29,15 +29,19 @@ class OpenBackup:
     def __init__(self, archive: ZipFile) -> None:
         self._archive = archive
         self.manifest = self._manifest()
+        self.is_older = False  # than the tables it is for: what it does not know of is as in a row just made
 
     def rows(self, entity: Entity) -> Iterator[tuple[str, Row]]:
         """Yield each row with its place; afterwards refuse a file that is not what the manifest says."""
         model = models_by_label()[entity.model]
         names = {column.name for column in columns_of(model)}
+        initial = _initial(model) if self.is_older else {}
         parts = {"pk", "key", "fields", *(["uuid"] if has_uuid(model) else [])}
         for number, line in enumerate(self._lines(entity), start=1):
             place = f"{entity.file}:{number}"
             row = row_in(line, place)
+            if initial and isinstance(row.get("fields"), dict):
+                row["fields"] = initial | row["fields"]
             _check_shape(row, parts, names, place)
             yield place, row
 
@@ -85,7 +89,7 @@ def models_by_label() -> dict[str, ModelClass]:
 
 
 def _check_models(manifest: Manifest) -> None:
-    """Refuse a selection, an unknown model, and a model that is neither there nor left out."""
+    """Refuse a selection, and models that are unknown or in another order."""
     if manifest.kind != "full":
         raise FileUnreadable(MANIFEST, "It is a selection; import it.")
     labels = [entity.model for entity in manifest.entities]
@@ -95,11 +99,27 @@ def _check_models(manifest: Manifest) -> None:
         stranger = next((label for label in labels if label not in known), "the order")
         raise FileUnreadable(MANIFEST, f"It holds what this version does not know: {stranger}.")
     left_out = {each.model for each in manifest.excluded}
-    missing = models_by_label().keys() - {*labels} - left_out
-    if missing or left_out & {*labels}:
-        raise FileUnreadable(MANIFEST, f"It says nothing of {', '.join(sorted(missing))}.")
+    if left_out & {*labels}:
+        raise FileUnreadable(MANIFEST, f"It holds and leaves out {min(left_out & {*labels})}.")
     if left_out - EXCLUDED.keys() - models_by_label().keys():
         raise FileUnreadable(MANIFEST, "It leaves out what this version does not know.")
+
+
+def unmentioned(manifest: Manifest) -> list[str]:
+    """Return the models that a backup neither holds nor leaves out."""
+    mentioned = {each.model for each in (*manifest.entities, *manifest.excluded)}
+    return sorted(models_by_label().keys() - mentioned)
+
+
+def _initial(model: ModelClass) -> dict[str, Json]:
+    """Return what the columns of a row that says nothing hold."""
+    given: dict[str, Json] = {}
+    for column in columns_of(model):
+        if column.many:
+            given[column.name] = []
+        elif column.field.null or column.field.has_default():
+            given[column.name] = None if column.field.null else encoded(column.field.get_default())
+    return given
 
 
 def _check_shape(row: Row, parts: set[str], names: set[str], place: str) -> None:

@@ -1,7 +1,7 @@
 """Everything replaced by what a backup holds, in one block, or nothing."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bakery import logs
@@ -12,7 +12,7 @@ from bakery.interchange.native.checking import identify
 from bakery.interchange.native.folder import described
 from bakery.interchange.native.guards import refuse_outside
 from bakery.interchange.native.loading import delete_rows, load_rows
-from bakery.interchange.native.manifest import Manifest
+from bakery.interchange.native.manifest import Entity, Manifest, is_older
 from bakery.interchange.native.names import database_name
 from bakery.interchange.native.opening import OpenBackup, models_by_label, opened_backup
 from bakery.interchange.native.results import BackupRestored, ModelRows, RestorePreview
@@ -81,8 +81,7 @@ def _replace(tx: Atomic, backup: OpenBackup, *, wished: bool) -> int:
 def _faults(tx: Atomic, manifest: Manifest, *, with_people: bool) -> Iterator[str]:
     """Report what differs between the database and the backup, and what no bakery may be."""
     tx.connection.check_constraints()
-    models = exported_models(with_people=with_people)
-    here = count_rows(tx, models=models)
+    here = count_rows(tx, models=exported_models(with_people=with_people))
     expected = {entity.model: entity for entity in manifest.entities}
     for label, rows in here.items():
         wanted = expected[label].rows if label in expected else 0
@@ -93,9 +92,15 @@ def _faults(tx: Atomic, manifest: Manifest, *, with_people: bool) -> Iterator[st
     for rule in RULES:
         if rule.advice == RESTORE:
             yield from (finding.message for finding in rule.find(tx))
-    for label in here:
-        if label in expected and _digest(tx, models_by_label()[label]) != expected[label].sha256:
-            yield f"The rows of {label} are not those of the backup."
+    if not is_older(tx, manifest):  # whose rows have columns now that they had not
+        yield from _changed_rows(tx, [each for each in manifest.entities if each.model in here])
+
+
+def _changed_rows(tx: Atomic, entities: Sequence[Entity]) -> Iterator[str]:
+    """Report the models that would be written otherwise than they were read."""
+    for entity in entities:
+        if _digest(tx, models_by_label()[entity.model]) != entity.sha256:
+            yield f"The rows of {entity.model} are not those of the backup."
 
 
 def _digest(tx: Atomic, model: ModelClass) -> str:

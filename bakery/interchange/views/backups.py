@@ -1,5 +1,6 @@
 """Backups: made, looked through, fetched, restored and deleted by whoever may see the passwords in them."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from django.apps import apps
@@ -78,7 +79,7 @@ def data_backup_restore(request: Request, file: str) -> HttpResponse:
     context = {
         "form": form,
         "preview": preview,
-        "rows": [_named(each) for each in preview.models if each.here or each.coming],
+        "rows": [_named(each) for each in _differing_first(preview.models) if each.here or each.coming],
         "cleared": [_named(each) for each in preview.cleared],
     }
     return render(request, "interchange/data_backup_restore.html", context, status=form_status(form))
@@ -104,5 +105,9 @@ def data_backup_delete(request: Request, file: str) -> HttpResponse:
 
 
 def _named(each: ModelRows) -> tuple[str, ModelRows]:
-    """Return what people call the rows of a model, with how many there are."""
-    return str(apps.get_model(each.model)._meta.verbose_name_plural).capitalize(), each
+    """Return what people call a row of a model, with how many there are."""
+    return str(apps.get_model(each.model)._meta.verbose_name).capitalize(), each
+
+
+def _differing_first(models: Sequence[ModelRows]) -> list[ModelRows]:
+    return sorted(models, key=lambda each: each.here == each.coming)

@@ -22,7 +22,17 @@ from bakery.interchange.services import restoring
 from bakery.interchange.services.restoring import preview_restore, restore_backup
 from bakery.inventory.models import Lot, Movement, RequestKey
 from tests import make
-from tests.interchange.native.archives import changed, rows_in, swapped, written
+from tests.interchange.native.archives import (
+    Files,
+    agree,
+    changed,
+    file_of,
+    manifest_of,
+    rows_in,
+    swapped,
+    with_manifest,
+    written,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -184,3 +194,32 @@ def test_a_backup_that_breaks_a_rule_is_refused_and_changes_nothing(
 
     assert Ingredient.objects.get().density == flour.density
     assert Lot.objects.get().remaining == 2
+
+
+def _without_notes(files: Files) -> None:
+    name = file_of(files, "catalogue.ingredient")
+    files[name] = files[name].replace(b'"notes":"",', b"")
+    agree(files, name)
+
+
+def _without_requests(files: Files) -> None:
+    name = file_of(files, "events.eventrecipe")
+    del files[name]
+    with_manifest(files, entities=[each for each in manifest_of(files)["entities"] if each["file"] != name])
+
+
+def _before_a_migration(files: Files) -> None:
+    with_manifest(files, migrations=manifest_of(files)["migrations"] | {"catalogue": "0000_before"})
+
+
+def test_a_backup_of_an_earlier_version_is_completed_and_one_of_this_version_is_not(
+    flour: Ingredient, tmp_path: Path
+) -> None:
+    first = written(tmp_path)
+    for change, said in ((_without_notes, "The field notes"), (_without_requests, r"nothing of events\.eventrecipe")):
+        with pytest.raises(FileUnreadable, match=said):
+            restored(changed(first, change))
+
+        earlier = changed(changed(first, change), _before_a_migration)
+        restored(earlier)
+        assert rows_in(written(tmp_path)) == rows_in(first)

@@ -16,6 +16,7 @@ from bakery.accounts.queries import acting_user
 from bakery.accounts.services import create_account
 from bakery.db import transaction
 from bakery.db.transaction import Atomic
+from bakery.interchange.benchmark.backups import measured_backups
 from bakery.interchange.benchmark.measuring import Measured, measure
 from bakery.interchange.benchmark.operations import OPERATIONS, Operation
 from bakery.interchange.benchmark.scales import SCALES
@@ -62,6 +63,7 @@ class Command(BaseCommand):
             found += _of_empty(tx, by, options["pantry"])
             season = fill_season(tx, scale=SCALES[options["scale"]], by=by)
             found += [measure(tx, name=each.name, work=partial(_worked, each, season, by)) for each in OPERATIONS]
+            found += measured_backups(tx, by=by)
             raise _Undone
         if options["json"]:
             rows = [asdict(each) for each in found]
