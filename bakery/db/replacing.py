@@ -22,7 +22,7 @@ def insert_as_they_are(
     connection: BaseDatabaseWrapper, model: type[Model], columns: Sequence[str], rows: Sequence[Values]
 ) -> None:
     """Insert rows past the model: no default, no signal, no column that takes the time of today."""
-    fields = [model._meta.get_field(name) for name in columns]
+    fields: list[Any] = [model._meta.get_field(name) for name in columns]
     prepared = [
         [field.get_db_prep_save(value, connection) for field, value in zip(fields, row, strict=True)] for row in rows
     ]
