@@ -107,8 +107,8 @@ def _check_models(manifest: Manifest) -> None:
 
 def unmentioned(manifest: Manifest) -> list[str]:
     """Return the models that a backup neither holds nor leaves out."""
-    mentioned = {each.model for each in (*manifest.entities, *manifest.excluded)}
-    return sorted(models_by_label().keys() - mentioned)
+    held, left_out = ({each.model for each in manifest.entities}, {each.model for each in manifest.excluded})
+    return sorted(models_by_label().keys() - held - left_out)
 
 
 def _initial(model: ModelClass) -> dict[str, Json]:
