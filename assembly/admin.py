@@ -3,11 +3,14 @@
 from django.contrib import admin
 
 from assembly.models import AssemblyRun
+from assembly.services import void_assembly_run
 from bakery.admin import ReadOnlyAdmin
+from bakery.inventory.adminacts import void_fact
 
 
 @admin.register(AssemblyRun)
 class AssemblyRunAdmin(ReadOnlyAdmin):
+    actions = (void_fact("assembly_run", void_assembly_run),)
     list_display = (
         "id", "assembled_at", "finished_good", "event", "quantity_assembled", "total_component_cost",
         "packaging_bypassed", "actor", "voided_at",

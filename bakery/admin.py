@@ -1,17 +1,21 @@
 """The admin is for tables: definitions through their services, facts to look at."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from inspect import signature
 from typing import Any, Final
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.db import models
 from django.db.models import Model
 from django.forms import ModelChoiceField, ModelForm, ModelMultipleChoiceField
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 
+from bakery.accounts.models import User
+from bakery.adminacts import Act, Action, Chosen, Told, action_of, rows_of
+from bakery.catalogue.queries.blockers import find_blockers
 from bakery.db import transaction
+from bakery.db.transaction import Atomic
 from bakery.errors import DomainError
 from bakery.forms import PlainDecimalField, PlainIntegerField, add_domain_error
 
@@ -22,7 +26,15 @@ STRICT: Final[dict[Any, dict[str, Any]]] = {
 }
 
 
-class ReadOnlyAdmin(admin.ModelAdmin[Any]):
+class ActingAdmin(admin.ModelAdmin[Any]):
+    """A list whose rows superusers may do something to."""
+
+    def has_act_permission(self, request: HttpRequest) -> bool:
+        """Open acts to superusers alone."""
+        return isinstance(request.user, User) and request.user.is_superuser
+
+
+class ReadOnlyAdmin(ActingAdmin):
     """Facts: only services record and void them."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -38,10 +50,34 @@ class ReadOnlyAdmin(admin.ModelAdmin[Any]):
         return False
 
 
-class ServiceAdmin(admin.ModelAdmin[Any]):
+def _needed_by(tx: Atomic, chosen: Chosen) -> Told:
+    """Return chosen definitions with the rows that need them, and go on doing so."""
+    return [
+        (str(row), [f"{each.kind.replace('_', ' ')} {each.name} needs it" for each in find_blockers(tx, rows=[row])])
+        for row in rows_of(tx, chosen)
+    ]
+
+
+def _retire(tx: Atomic, chosen: Chosen, pk: int) -> object:
+    return chosen.modeladmin.retire_row(tx, **{chosen.modeladmin.key: pk})
+
+
+RETIRE: Final = action_of(
+    Act(
+        name="retire",
+        label="Retire",
+        lead="Retired, it cannot be chosen anew; what needs it goes on as it is. It can be brought back.",
+        impact=_needed_by,
+        carry_out=_retire,
+    )
+)
+
+
+class ServiceAdmin(ActingAdmin):
     """Definitions: saving calls a service inside the block Django has opened.
 
         create_row, change_row, key = staticmethod(create_supplier), staticmethod(update_supplier), "supplier_id"
+        retire_row = staticmethod(archive_supplier)
 
     A refusal leaves that block, which rolls back, and is caught around it: the form is shown again with the message.
     A definition is retired through its page; nothing is deleted here.
@@ -50,7 +86,9 @@ class ServiceAdmin(admin.ModelAdmin[Any]):
     formfield_overrides = STRICT
     create_row: Callable[..., Any]
     change_row: Callable[..., Any]
+    retire_row: Callable[..., Any]
     key: str
+    actions: Sequence[Action] = (RETIRE,)
     rows_by = "slug"  # what the service calls several chosen rows by
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -65,6 +103,7 @@ class ServiceAdmin(admin.ModelAdmin[Any]):
 
     def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
         """Let the service write, in the block that Django has opened."""
+        request.row_being_saved = obj.pk  # type: ignore[attr-defined]
         values = self._for_service(form, changed_only=change)
         with transaction.atomic(durable=False) as tx:
             if change:
@@ -91,12 +130,18 @@ class ServiceAdmin(admin.ModelAdmin[Any]):
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Show the list; when a service refuses one of the rows edited in it, none is kept."""
+        """Show the list; when a service refuses one of the rows edited in it, once more as typed, and none is kept."""
         try:
             return super().changelist_view(request, extra_context)
         except DomainError as error:
-            messages.error(request, error.message)
-        return HttpResponseRedirect(request.get_full_path())
+            _remember(request, error)
+        return super().changelist_view(request, extra_context)
+
+    def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """Return the rows edited in the list; after a refusal they are not valid, and the row refused says why."""
+        formset = super().get_changelist_formset(request, **kwargs)
+        error = getattr(request, "refused_by_service", None)
+        return _refusing_rows(formset, error, getattr(request, "row_being_saved", None)) if error else formset
 
     def get_form(
         self, request: HttpRequest, obj: Any | None = None, change: bool = False, **kwargs: Any
@@ -132,5 +177,18 @@ def _refusing(form: type[ModelForm[Any]], error: DomainError) -> type[ModelForm[
             cleaned: dict[str, Any] = super().clean() or self.cleaned_data
             add_domain_error(self, error)
             return cleaned
+
+    return Refused
+
+
+def _refusing_rows(formset: Any, error: DomainError, row_id: object) -> Any:
+    """Return the class of rows with the refusal at the row it is about."""
+
+    class Refused(formset):  # type: ignore[misc]
+        def clean(self) -> None:
+            super().clean()
+            for form in self.forms:
+                if form.instance.pk == row_id:
+                    add_domain_error(form, error)
 
     return Refused

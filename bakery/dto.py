@@ -38,12 +38,13 @@ class FieldError:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blocker:
-    """Rows of one kind, or one row, that stand in the way."""
+    """Rows of one kind, or one row, that stand in the way; what has no slug is found by its id."""
 
     kind: str
     id: int
     name: str
     count: int
+    slug: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

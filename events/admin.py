@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from bakery.admin import ReadOnlyAdmin, ServiceAdmin
+from bakery.inventory.adminacts import void_fact
 from events.models import (
     Assignment,
     BatchDecision,
@@ -17,13 +18,14 @@ from events.models import (
     Recipient,
     Target,
 )
-from events.services import recipients
+from events.services import recipients, void_delivery
 
 
 @admin.register(Recipient)
 class RecipientAdmin(ServiceAdmin):
     create_row = staticmethod(recipients.create_recipient)
     change_row = staticmethod(recipients.update_recipient)
+    retire_row = staticmethod(recipients.archive_recipient)
     key = "recipient_id"
     rows_by = "name"
     fields = (("name", "household"), "address", "avoids", "notes")
@@ -52,6 +54,7 @@ class PackageAdmin(ReadOnlyAdmin):
 @admin.register(PackageLine)
 class PackageLineAdmin(ReadOnlyAdmin):
     list_display = ("package", "position", "finished_unit", "component_good", "material", "quantity", "unit")
+    list_filter = ("decide_at_assembly",)
     list_select_related = ("package", "finished_unit", "component_good", "material")
     search_fields = ("package__name", "finished_unit__name", "component_good__name", "material__name")
 
@@ -67,6 +70,7 @@ class AssignmentAdmin(ReadOnlyAdmin):
 @admin.register(Target)
 class TargetAdmin(ReadOnlyAdmin):
     list_display = ("event", "finished_unit", "finished_good", "quantity", "per_attendee", "created_by")
+    list_filter = ("event",)
     list_select_related = ("event", "finished_unit", "finished_good", "created_by")
     search_fields = ("event__name", "finished_unit__name", "finished_good__name")
 
@@ -74,12 +78,14 @@ class TargetAdmin(ReadOnlyAdmin):
 @admin.register(BatchDecision)
 class BatchDecisionAdmin(ReadOnlyAdmin):
     list_display = ("event", "finished_unit", "batches", "accepted_shortfall", "decided_by", "decided_at")
+    list_filter = ("event",)
     list_select_related = ("event", "finished_unit", "decided_by")
     search_fields = ("event__name", "finished_unit__name")
 
 
 @admin.register(Delivery)
 class DeliveryAdmin(ReadOnlyAdmin):
+    actions = (void_fact("delivery", void_delivery),)
     list_display = ("id", "event", "assignment", "delivered_to", "delivered_at", "total_cost", "actor", "voided_at")
     list_filter = ("cost_known", ("voided_at", admin.EmptyFieldListFilter))
     list_select_related = ("event", "assignment", "actor")
@@ -90,6 +96,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
 @admin.register(DeliveryLine)
 class DeliveryLineAdmin(ReadOnlyAdmin):
     list_display = ("delivery", "finished_unit", "finished_good", "quantity")
+    list_filter = ("delivery__event",)
     list_select_related = ("delivery", "finished_unit", "finished_good")
     search_fields = ("finished_unit__name", "finished_good__name")
 

@@ -3,11 +3,14 @@
 from django.contrib import admin
 
 from bakery.admin import ReadOnlyAdmin
+from bakery.inventory.adminacts import void_fact
 from production.models import ProductionLoss, ProductionRun
+from production.services import void_production_run
 
 
 @admin.register(ProductionRun)
 class ProductionRunAdmin(ReadOnlyAdmin):
+    actions = (void_fact("production_run", void_production_run),)
     list_display = (
         "id", "produced_at", "finished_unit", "event", "num_batches", "actual_yield", "loss_quantity",
         "total_ingredient_cost", "actor", "voided_at",

@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
 from django.http import HttpRequest, HttpResponse
 
 from bakery.accounts.models import User
@@ -38,6 +40,26 @@ class UserAdmin(DjangoUserAdmin[User]):
         """Set a password, in a block of our own: Django opens none here."""
         with transaction.atomic():
             return super().user_change_password(request, id, form_url)
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class GroupAdmin(DjangoGroupAdmin):
+    """What a role may do is for superusers to say; others look at it."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Refuse everybody but superusers."""
+        return _is_superuser(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse everybody but superusers."""
+        return _is_superuser(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: roles are named in the code."""
+        return False
 
 
 def _is_superuser(request: HttpRequest) -> bool:

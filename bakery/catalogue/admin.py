@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from bakery.admin import ReadOnlyAdmin, ServiceAdmin
 from bakery.catalogue import services
+from bakery.catalogue.adminacts import MERGE, REVIEW
 from bakery.catalogue.models import (
     Allergen,
     ComponentLine,
@@ -40,6 +41,7 @@ class AllergenAdmin(admin.ModelAdmin[Allergen]):
 class IngredientCategoryAdmin(ServiceAdmin):
     create_row = staticmethod(services.create_ingredient_category)
     change_row = staticmethod(services.update_ingredient_category)
+    retire_row = staticmethod(services.archive_ingredient_category)
     key = "ingredient_category_id"
     fields = ("name", "parent", "sort_order")
     list_display = ("name", "parent", "sort_order", "archived_at")
@@ -53,6 +55,7 @@ class IngredientCategoryAdmin(ServiceAdmin):
 class MaterialCategoryAdmin(ServiceAdmin):
     create_row = staticmethod(services.create_material_category)
     change_row = staticmethod(services.update_material_category)
+    retire_row = staticmethod(services.archive_material_category)
     key = "material_category_id"
     fields = ("name", "parent", "sort_order")
     list_display = ("name", "parent", "sort_order", "archived_at")
@@ -66,6 +69,7 @@ class MaterialCategoryAdmin(ServiceAdmin):
 class RecipeCategoryAdmin(ServiceAdmin):
     create_row = staticmethod(services.create_recipe_category)
     change_row = staticmethod(services.update_recipe_category)
+    retire_row = staticmethod(services.archive_recipe_category)
     key = "recipe_category_id"
     fields = ("name", "sort_order")
     list_display = ("name", "sort_order", "archived_at")
@@ -77,6 +81,7 @@ class RecipeCategoryAdmin(ServiceAdmin):
 class IngredientAdmin(ServiceAdmin):
     create_row = staticmethod(services.create_ingredient)
     change_row = staticmethod(services.update_ingredient)
+    retire_row = staticmethod(services.archive_ingredient)
     key = "ingredient_id"
     fields = (
         ("name", "category"),
@@ -87,6 +92,7 @@ class IngredientAdmin(ServiceAdmin):
         "description",
         "notes",
     )
+    actions = (*ServiceAdmin.actions, MERGE)
     list_display = ("name", "category", "dimension", "density", "grams_per_each", "shelf_life_days", "archived_at")
     list_editable = ("density", "grams_per_each", "shelf_life_days")
     list_filter = (
@@ -105,6 +111,7 @@ class IngredientAdmin(ServiceAdmin):
 class MaterialAdmin(ServiceAdmin):
     create_row = staticmethod(services.create_material)
     change_row = staticmethod(services.update_material)
+    retire_row = staticmethod(services.archive_material)
     key = "material_id"
     fields = (("name", "category"), "dimension", "description", "notes")
     list_display = ("name", "category", "dimension", "archived_at")
@@ -118,6 +125,7 @@ class MaterialAdmin(ServiceAdmin):
 class SupplierAdmin(ServiceAdmin):
     create_row = staticmethod(services.create_supplier)
     change_row = staticmethod(services.update_supplier)
+    retire_row = staticmethod(services.archive_supplier)
     key = "supplier_id"
     fields = (("name", "kind"), "website", "street", ("city", "region", "postcode"), "notes")
     list_display = ("name", "city", "kind", "archived_at")
@@ -129,6 +137,7 @@ class SupplierAdmin(ServiceAdmin):
 class ProductAdmin(ServiceAdmin):
     create_row = staticmethod(services.create_product)
     change_row = staticmethod(services.update_product)
+    retire_row = staticmethod(services.archive_product)
     key = "product_id"
     fields = (
         ("ingredient", "material"),
@@ -138,6 +147,8 @@ class ProductAdmin(ServiceAdmin):
         ("preferred_supplier", "is_preferred", "is_provisional"),
         "notes",
     )
+    actions = (*ServiceAdmin.actions, REVIEW)
+    list_editable = ("package_quantity", "package_unit", "is_preferred", "is_provisional")
     list_display = (
         "__str__", "ingredient", "material", "package_quantity", "package_unit", "is_preferred", "is_provisional",
         "archived_at",
@@ -152,6 +163,7 @@ class ProductAdmin(ServiceAdmin):
 class RecipeAdmin(ServiceAdmin):
     create_row = staticmethod(services.create_recipe)
     change_row = staticmethod(services.update_recipe)
+    retire_row = staticmethod(services.archive_recipe)
     key = "recipe_id"
     fields = (
         ("name", "category"),
@@ -172,6 +184,7 @@ class RecipeAdmin(ServiceAdmin):
 class FinishedUnitAdmin(ServiceAdmin):
     create_row = staticmethod(services.create_finished_unit)
     change_row = staticmethod(services.update_finished_unit)
+    retire_row = staticmethod(services.archive_finished_unit)
     key = "finished_unit_id"
     fields = (
         ("name", "recipe"),
@@ -191,6 +204,7 @@ class FinishedUnitAdmin(ServiceAdmin):
 class FinishedGoodAdmin(ServiceAdmin):
     create_row = staticmethod(services.create_finished_good)
     change_row = staticmethod(services.update_finished_good)
+    retire_row = staticmethod(services.archive_finished_good)
     key = "finished_good_id"
     fields = ("name", "shelf_life_days", "description", "instructions", "notes")
     list_display = ("name", "shelf_life_days", "archived_at")
@@ -201,6 +215,7 @@ class FinishedGoodAdmin(ServiceAdmin):
 @admin.register(IngredientAlias)
 class IngredientAliasAdmin(admin.ModelAdmin[IngredientAlias]):
     list_display = ("name", "ingredient")
+    list_filter = ("ingredient__category",)
     list_select_related = ("ingredient",)
     search_fields = ("name", "ingredient__name")
     autocomplete_fields = ("ingredient",)
@@ -225,6 +240,7 @@ class SlugAliasAdmin(ReadOnlyAdmin):
 @admin.register(RecipeLine)
 class RecipeLineAdmin(ReadOnlyAdmin):
     list_display = ("recipe", "position", "ingredient", "quantity", "unit", "note")
+    list_filter = ("unit",)
     list_select_related = ("recipe", "ingredient")
     search_fields = ("recipe__name", "ingredient__name")
 
@@ -232,6 +248,7 @@ class RecipeLineAdmin(ReadOnlyAdmin):
 @admin.register(RecipeComponent)
 class RecipeComponentAdmin(ReadOnlyAdmin):
     list_display = ("recipe", "position", "component", "batches", "note")
+    list_filter = ("recipe__category",)
     list_select_related = ("recipe", "component")
     search_fields = ("recipe__name", "component__name")
 
@@ -239,6 +256,7 @@ class RecipeComponentAdmin(ReadOnlyAdmin):
 @admin.register(ComponentLine)
 class ComponentLineAdmin(ReadOnlyAdmin):
     list_display = ("finished_good", "position", "finished_unit", "component_good", "material", "quantity", "unit")
+    list_filter = ("decide_at_assembly",)
     list_select_related = ("finished_good", "finished_unit", "component_good", "material")
     search_fields = ("finished_good__name", "finished_unit__name", "component_good__name", "material__name")
 
@@ -246,6 +264,7 @@ class ComponentLineAdmin(ReadOnlyAdmin):
 @admin.register(RecipeSnapshot)
 class RecipeSnapshotAdmin(ReadOnlyAdmin):
     list_display = ("recipe", "number", "created_at", "created_by")
+    list_filter = ("recipe__category",)
     list_select_related = ("recipe", "created_by")
     search_fields = ("recipe__name", "digest")
     date_hierarchy = "created_at"
@@ -254,6 +273,7 @@ class RecipeSnapshotAdmin(ReadOnlyAdmin):
 @admin.register(FinishedGoodSnapshot)
 class FinishedGoodSnapshotAdmin(ReadOnlyAdmin):
     list_display = ("finished_good", "number", "created_at", "created_by")
+    list_filter = ("created_by",)
     list_select_related = ("finished_good", "created_by")
     search_fields = ("finished_good__name", "digest")
     date_hierarchy = "created_at"

@@ -3,9 +3,11 @@
 from django.urls import path
 
 from bakery.catalogue.views import (
+    definitions,
+    groups,
     ingredients,
     materials,
-    missing,
+    merging,
     products,
     recipe_editing,
     recipe_groups,
@@ -14,11 +16,14 @@ from bakery.catalogue.views import (
 )
 
 urlpatterns = [
-    path("ingredients/", ingredients.ingredients, name="ingredients"),
     path("ingredients/new/", ingredients.ingredient_create, name="ingredient_create"),
     path("ingredients/<str:slug>/edit/", ingredients.ingredient_edit, name="ingredient_edit"),
-    path("missing-data/", missing.missing_data, name="missing_data"),
-    path("products/", products.products, name="products"),
+    path("ingredients/<str:slug>/merge/", merging.ingredient_merge, name="ingredient_merge"),
+    path("definitions/<str:kind>/<id:row_id>/retire/", definitions.definition_retire, name="definition_retire"),
+    path("definitions/<str:kind>/<id:row_id>/delete/", definitions.definition_delete, name="definition_delete"),
+    path("groups/<str:of>/", groups.groups, name="groups"),
+    path("groups/<str:of>/new/", groups.group_create, name="group_create"),
+    path("groups/<str:of>/<id:group_id>/edit/", groups.group_edit, name="group_edit"),
     path("products/new/", products.product_create, name="product_create"),
     path("products/<id:product_id>/edit/", products.product_edit, name="product_edit"),
     path("products/<id:product_id>/review/", products.product_review, name="product_review"),
@@ -31,8 +36,8 @@ urlpatterns = [
     path("recipes/<str:slug>/retire/", retiring.recipe_retire, name="recipe_retire"),
     path("recipes/<str:slug>/delete/", retiring.recipe_delete, name="recipe_delete"),
     path("outputs/<str:slug>/retire/", retiring.output_retire, name="output_retire"),
-    path("materials/", materials.materials, name="materials"),
     path("materials/new/", materials.material_create, name="material_create"),
+    path("materials/<str:slug>/edit/", materials.material_edit, name="material_edit"),
     path("boxes/<str:slug>/retire/", retiring.box_retire, name="box_retire"),
     path("boxes/<str:slug>/delete/", retiring.box_delete, name="box_delete"),
 ]

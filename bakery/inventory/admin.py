@@ -3,11 +3,15 @@
 from django.contrib import admin
 
 from bakery.admin import ReadOnlyAdmin
+from bakery.inventory.adminacts import RECHECK, void_fact
 from bakery.inventory.models import Lot, Movement, Purchase, PurchaseLine, StockAdjustment
+from bakery.inventory.services.adjustments import void_adjustment
+from bakery.inventory.services.purchases import void_purchase
 
 
 @admin.register(Purchase)
 class PurchaseAdmin(ReadOnlyAdmin):
+    actions = (void_fact("purchase", void_purchase),)
     list_display = ("purchased_on", "supplier", "reference", "actor", "recorded_at", "voided_at")
     list_filter = (("voided_at", admin.EmptyFieldListFilter), "supplier")
     list_select_related = ("supplier", "actor")
@@ -18,12 +22,14 @@ class PurchaseAdmin(ReadOnlyAdmin):
 @admin.register(PurchaseLine)
 class PurchaseLineAdmin(ReadOnlyAdmin):
     list_display = ("purchase", "product", "packages", "price_per_package", "base_quantity")
+    list_filter = ("package_unit",)
     list_select_related = ("purchase", "product")
     search_fields = ("product__name", "product__brand", "product__ingredient__name", "product__material__name")
 
 
 @admin.register(Lot)
 class LotAdmin(ReadOnlyAdmin):
+    actions = (RECHECK,)
     list_display = ("id", "product", "finished_unit", "finished_good", "received_on", "received", "remaining", "value")
     list_filter = ("cost_known", "location")
     list_select_related = ("product", "finished_unit", "finished_good")
@@ -33,6 +39,7 @@ class LotAdmin(ReadOnlyAdmin):
 
 @admin.register(Movement)
 class MovementAdmin(ReadOnlyAdmin):
+    actions = (RECHECK,)
     list_display = ("id", "at", "lot", "reason", "delta", "cost", "cost_known", "actor")
     list_filter = ("reason", "cost_known")
     list_select_related = ("lot", "actor")
@@ -42,6 +49,7 @@ class MovementAdmin(ReadOnlyAdmin):
 
 @admin.register(StockAdjustment)
 class StockAdjustmentAdmin(ReadOnlyAdmin):
+    actions = (void_fact("stock_adjustment", void_adjustment, "adjustment"),)
     list_display = ("id", "kind", "note", "actor", "recorded_at", "voided_at")
     list_filter = ("kind", ("voided_at", admin.EmptyFieldListFilter))
     list_select_related = ("actor",)

@@ -1,6 +1,5 @@
 """Receipts, counts and losses as people type them."""
 
-from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
@@ -9,7 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from bakery.catalogue.models import Ingredient, Material
-from bakery.catalogue.units import UNIT_CHOICES, round_half_up
+from bakery.catalogue.units import UNIT_CHOICES, quantise, round_half_up
 from bakery.forms import (
     DayField,
     Form,
@@ -21,11 +20,13 @@ from bakery.forms import (
     UnitField,
 )
 from bakery.inventory.dto.adjustments import CountInput
+from bakery.inventory.dto.receipts import LineEcho
 from bakery.inventory.dto.showing import SheetLine
 from bakery.inventory.models import Reason
 from bakery.inventory.queries.sheets import PACKAGES, PERCENT
 
 UNIT_COST_PLACES: Final = 8
+ALL_OF_IT: Final = Decimal(100)
 DESCRIPTION: Final = ("owner", "package_quantity", "package_unit")
 LOSSES: Final = (
     Reason.SPOILAGE,
@@ -44,12 +45,21 @@ class ReceiptForm(Form):
     supplier_id = IdChoiceField(label="Store")
     purchased_on = DayField(label="Bought on", initial=timezone.localdate)
     reference = TextField(label="Receipt number", max_length=100, required=False)
+    receipt_total = MoneyField(
+        label="Total on the receipt", required=False, help_text="Only to compare; the lines decide."
+    )
     notes = TextField(label="Notes", max_length=2000, required=False, multiline=True)
     idempotency_key = IdempotencyKeyField()
 
     def __init__(self, *args: Any, suppliers: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["supplier_id"].choices = [("", "Choose a store"), *suppliers]  # type: ignore[attr-defined]
+        self.printed_total: Decimal | None = None
+
+    def clean(self) -> dict[str, Any]:
+        """Keep the printed total apart, since it is not recorded."""
+        self.printed_total = self.cleaned_data.pop("receipt_total", None)
+        return self.cleaned_data
 
 
 class ReceiptLineForm(Form):
@@ -69,10 +79,12 @@ class ReceiptLineForm(Form):
     owner = TextField(label="Ingredient or material", max_length=200, required=False)
     package_quantity = QuantityField(label="One package holds", required=False)
     package_unit = UnitField(label="Unit")
+    sure = forms.BooleanField(label="Yes, it is meant", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Known once the texts were looked up.
+        self.echo: LineEcho | None = None
         self.product_id: int | None = None
         self.described: Ingredient | Material | None = None
         self.offers: list[tuple[str, list[str]]] = []
@@ -97,11 +109,22 @@ class ReceiptLineForm(Form):
 
     def is_blank(self) -> bool:
         """Tell whether nothing was typed into the line."""
-        return not self.errors and not any(self.cleaned_data.values())
+        return not self.errors and not any(value for name, value in self.cleaned_data.items() if name != "sure")
 
     def is_described(self) -> bool:
         """Tell whether the line describes a product that is not known yet."""
         return bool(self.cleaned_data.get("owner"))
+
+    @property
+    def is_doubted(self) -> bool:
+        """Whether there is anything to confirm, or something was."""
+        return bool(self.is_bound and self.echo and self.echo.questions)
+
+    def show(self, echo: LineEcho) -> None:
+        """Show what the line would mean, and ask back where it looks like a slip of the pen."""
+        self.echo = echo
+        if echo.questions and not self.cleaned_data.get("sure"):
+            self.add_error("sure", f"{' '.join(echo.questions)} Tick it if it is meant.")
 
     def offer(self, name: str, labels: list[str]) -> None:
         """Ask which of the labels is meant, and let the field offer them."""
@@ -114,6 +137,13 @@ class ReceiptLineForm(Form):
             self.add_error(name, f"Nothing is called “{typed}”. Describe it below, and it is added.")
         else:
             self.add_error(name, f"Nothing is called “{typed}”.")
+
+
+def in_packages(amount: Decimal, unit: str, line: SheetLine) -> tuple[Decimal, str]:
+    """Return an amount as the services take it: packages by what one holds, pieces without a unit."""
+    if unit == PACKAGES:
+        return round(amount * Decimal(line.package_quantity), 6), line.package_unit
+    return amount, unit if line.lot.unit else ""
 
 
 class CountForm(Form):
@@ -154,8 +184,7 @@ class CountedLotForm(Form):
         if unit == PERCENT:
             given = {"percent_of_received": amount}
         elif unit == PACKAGES:
-            one = Decimal(self.line.package_quantity)
-            given = {"remaining": round(amount * one, 6), "unit": self.line.package_unit}
+            given["remaining"], given["unit"] = in_packages(amount, unit, self.line)
         return CountInput(lot_id=self.line.lot.id, expected=self.cleaned_data["expected"], **given)
 
 
@@ -174,13 +203,29 @@ class LossForm(Form):
     note = TextField(label="Note", max_length=500, required=False, help_text="Needed for “Other”.")
     idempotency_key = IdempotencyKeyField()
 
-    def __init__(self, *args: Any, units: Iterable[tuple[str, str]] = (), of_lot: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, line: SheetLine | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offers: list[str] = []
-        if of_lot:
+        self.line = line
+        if line is not None:
             del self.fields["item"]
-        if units:
-            self.fields["unit"].choices = units  # type: ignore[attr-defined]
+            self.fields["unit"].choices = line.units  # type: ignore[attr-defined]
+
+    def amount(self) -> tuple[Decimal, str]:
+        """Return how much was lost, and its unit as the service takes it: of the lot in base units for a share."""
+        quantity, unit = self.cleaned_data["quantity"], self.cleaned_data["unit"]
+        if self.line is None:
+            return quantity, unit
+        if unit == PERCENT:
+            return quantise(Fraction(self.line.lot.received) * Fraction(quantity) / 100), ""
+        return in_packages(quantity, unit, self.line)
+
+    def clean_quantity(self) -> Decimal:
+        """Refuse to lose more than all of what came in."""
+        quantity: Decimal = self.cleaned_data["quantity"]
+        if self.data.get(self.add_prefix("unit")) == PERCENT and quantity > ALL_OF_IT:
+            raise forms.ValidationError("This is more than all of it.")
+        return quantity
 
     def offer(self, labels: list[str]) -> None:
         """Ask which item is meant."""

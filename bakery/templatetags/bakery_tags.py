@@ -85,6 +85,12 @@ def unit_price(context: Context, cost: Decimal | str | None, dimension: str) -> 
     return formatting.format_unit_price(known, dimension, _system(context), settings.CURRENCY_SYMBOL)
 
 
+@register.simple_tag(takes_context=True)
+def price_of(context: Context, cost: Decimal | str | None, unit: str) -> str:
+    """Show a cost per base unit, given that unit: `{% price_of cost row.base_unit %}`."""
+    return unit_price(context, cost, dimension_of(unit or "ea"))
+
+
 @register.filter
 def day(value: date | None) -> str:
     """Show a day: `15 Dec 2026`."""

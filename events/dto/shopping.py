@@ -86,7 +86,7 @@ class ShoppingSummary:
 class StockClaim:
     """How much of an item is spoken for by all open plans, and when it first falls short.
 
-    The `promises` add up to what is reserved and promised.
+    The `promises` add up to what is reserved and promised, the `lots` to what is on hand.
     """
 
     item_type: str
@@ -96,6 +96,7 @@ class StockClaim:
     reserved: str
     promised: str
     promises: tuple[Promise, ...]
+    lots: tuple[StockPart, ...]
     free: str
     unit: str
     first_short_on: date | None

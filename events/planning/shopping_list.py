@@ -164,6 +164,7 @@ def _claim(item: Item, derived: Derived, coverage: Coverage, first_short: tuple[
         reserved=quantity_to_string(reserved),
         promised=quantity_to_string(promised),
         promises=coverage.promises(item),
+        lots=coverage.lots(item),
         free=quantity_to_string(on_hand - reserved - promised),
         unit=derived.definitions.unit_of(item),
         first_short_on=first_short[0] if first_short else None,

@@ -1,6 +1,6 @@
 """What is on the shelf, what open plans count on, and what is free."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -8,92 +8,140 @@ from typing import Any, Final
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from bakery.catalogue.names import fold
-from bakery.catalogue.units import COUNT, dimension_of
+from bakery.catalogue.formatting import System
+from bakery.catalogue.queries.choices import ingredient_groups, material_groups
 from bakery.db import transaction
 from bakery.db.transaction import Atomic
-from bakery.dto import cost_to_string, quantity_to_string
-from bakery.inventory.dto.stock import StockLevel
+from bakery.inventory.dto.showing import WantedStock
 from bakery.inventory.owners import COLUMNS
+from bakery.inventory.queries.finished import get_low_stock_items, get_total_inventory_value
 from bakery.inventory.queries.items import get_item
-from bakery.inventory.queries.packages import PackageCount, packages_on_hand, unpriced_lots
-from bakery.inventory.queries.stock import get_lots, get_stock_levels, get_stock_value
-from bakery.pages import Paging, Request, choice_param, id_param, page_number, page_slice, role_required, text_param
-from events.dto.shopping import StockClaim
-from events.planning.shopping_list import get_claims
+from bakery.inventory.queries.packages import unpriced_lots
+from bakery.inventory.queries.shelf_lists import shelf_page
+from bakery.inventory.queries.stock import get_lots
+from bakery.pages import (
+    Paging,
+    Request,
+    choice_param,
+    id_param,
+    page_number,
+    page_slice,
+    role_required,
+    text_param,
+    units_of,
+)
+from events.dto.pantry import PantryRow
+from events.planning.explain_stock import Figures, explain_free, explain_on_hand, explain_promised
+from events.planning.pantry import export_pantry_csv, pantry_rows
+from events.views.files import csv_answer
+from events.views.sums import shown_sum
 
 TABS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "food": ("Food", ("ingredient",)),
     "materials": ("Materials", ("material",)),
     "finished": ("Baked and assembled", ("finished_unit", "finished_good")),
 }
+GROUPS: Final = {"food": ingredient_groups, "materials": material_groups}
+LINKS: Final = {"ingredient": "ingredient", "material": "material", "finished_good": "box"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PantryRow:
-    """An item on the shelf with what of it is spoken for."""
+class Asked:
+    """What the address asks for."""
 
-    level: StockLevel
-    dimension: str
-    packages: Sequence[PackageCount]
-    promised: str
-    free: str
+    tab: str
+    by_lot: bool
+    wanted: WantedStock
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether less than the whole tab is asked for."""
+        return self.wanted != WantedStock(types=self.wanted.types)
 
 
 @role_required("viewer", mode="stock")
 def pantry(request: Request) -> HttpResponse:
-    """List what is on hand, promised and free by item, or the lots of the item in the address."""
+    """List what is on hand, promised and free by item or lot by lot, or the lots of the item in the address."""
     item_type, item_id = choice_param(request, "item_type", tuple(COLUMNS)), id_param(request, "item_id")
     if item_type and item_id:
         return _lots_of(request, item_type, item_id)
-    page, query = page_number(request), text_param(request, "q")
-    tab = choice_param(request, "tab", tuple(TABS), "food")
-    types = TABS[tab][1]
+    asked, page = _asked(request), page_number(request)
     with transaction.snapshot() as tx:
-        levels = [level for kind in types for level in get_stock_levels(tx, item_type=kind)]
-        found = [level for level in levels if fold(query) in fold(level.item_name)]
-        rows = _rows(tx, found[page_slice(page)])
-        values = [get_stock_value(tx, item_type=kind) for kind in types]
+        shelf = shelf_page(tx, wanted=asked.wanted)
+        context = {"groups": GROUPS[asked.tab](tx)} if asked.tab in GROUPS else _finished(tx)
+        items = shelf.items()
+        rows = [] if asked.by_lot else pantry_rows(tx, items=items[page_slice(page)], places=shelf.stands())
         unpriced = unpriced_lots(tx)
-    context = {
-        "rows": rows, "paging": Paging(number=page, total=len(found)), "q": query, "tab": tab,
+    total = len(shelf.lots) if asked.by_lot else len(items)
+    context |= {
+        "asked": asked, "shelf": shelf, "lots": shelf.lots[page_slice(page)] if asked.by_lot else (),
+        "rows": [_told(row, units_of(request)) for row in rows], "paging": Paging(number=page, total=total),
         "tabs": [(key, label) for key, (label, _) in TABS.items()], "unpriced": unpriced,
-        "value": cost_to_string(sum((Decimal(each.total_value) for each in values), Decimal(0))),
-        "value_known": all(each.cost_known for each in values),
     }  # fmt: skip
     return render(request, "events/pantry.html", context)
+
+
+@role_required("viewer", mode="stock")
+def pantry_csv(request: Request) -> HttpResponse:
+    """Hand out what the pantry shows, all pages of it, as a file."""
+    asked = _asked(request)
+    with transaction.snapshot() as tx:
+        file = export_pantry_csv(tx, wanted=asked.wanted, by_lot=asked.by_lot)
+    return csv_answer(file)
+
+
+def _asked(request: Request) -> Asked:
+    tab = choice_param(request, "tab", tuple(TABS), "food")
+    return Asked(
+        tab=tab,
+        by_lot=choice_param(request, "view", ("totals", "lots")) == "lots",
+        wanted=WantedStock(
+            types=TABS[tab][1],
+            query=text_param(request, "q"),
+            group_id=id_param(request, "group") if tab in GROUPS else None,
+            place=text_param(request, "place", max_length=100),
+            soon_only=choice_param(request, "soon", ("1",)) == "1",
+        ),
+    )
+
+
+def _finished(tx: Atomic) -> dict[str, Any]:
+    """Return what the tab of finished stock tells beside its rows: its worth by kind, and what runs low."""
+    return {"finished": get_total_inventory_value(tx), "low": get_low_stock_items(tx)}
 
 
 def _lots_of(request: Request, item_type: str, item_id: int) -> HttpResponse:
     with transaction.snapshot() as tx:
         item = get_item(tx, item_type=item_type, item_id=item_id)
         lots = get_lots(tx, item_type=item_type, item_id=item_id)
-        rows = _rows(tx, get_stock_levels(tx, item_type=item_type, item_ids=[item_id], include_empty=True))
+        rows = pantry_rows(tx, items=[(item_type, item_id)])
     context: dict[str, Any] = {
-        "item": item, "item_type": item_type, "lots": lots, "row": rows[0], "is_food": item_type == "ingredient",
+        "item": item, "item_type": item_type, "lots": lots, "row": _told(rows[0], units_of(request)),
+        "page": LINKS.get(item_type, ""),
     }  # fmt: skip
-    return render(request, "events/pantry.html", context)
+    return render(request, "events/pantry_item.html", context)
 
 
-def _rows(tx: Atomic, levels: Sequence[StockLevel]) -> list[PantryRow]:
-    """Return the levels with what is promised of them and how many packages they are, by type at once."""
-    rows: dict[tuple[str, int], PantryRow] = {}
-    for kind in dict.fromkeys(level.item_type for level in levels):
-        same = [level for level in levels if level.item_type == kind]
-        ids = [level.item_id for level in same]
-        claims = {claim.item_id: claim for claim in get_claims(tx, item_type=kind, item_ids=ids)}
-        packages = packages_on_hand(tx, item_type=kind, item_ids=ids) if kind in ("ingredient", "material") else {}
-        for level in same:
-            rows[kind, level.item_id] = _row(level, claims.get(level.item_id), packages.get(level.item_id, ()))
-    return [rows[level.item_type, level.item_id] for level in levels]
+def _told(row: PantryRow, units: System) -> dict[str, Any]:
+    """Return a row with the sums of its figures."""
+    figures = _figures(row)
+    reached = bool(row.lots)
+    return {
+        "row": row,
+        "on_hand": shown_sum(explain_on_hand(figures, units)) if reached else None,
+        "promised": shown_sum(explain_promised(figures, units)) if row.promises else None,
+        "free": shown_sum(explain_free(figures, units)) if reached and row.promises else None,
+    }
 
 
-def _row(level: StockLevel, claim: StockClaim | None, packages: Sequence[PackageCount]) -> PantryRow:
-    spoken_for = Decimal(claim.promised) + Decimal(claim.reserved) if claim else Decimal(0)
-    return PantryRow(
-        level=level,
-        dimension=dimension_of(level.unit) if level.unit else COUNT,
-        packages=packages,
-        promised=quantity_to_string(spoken_for),
-        free=claim.free if claim else level.on_hand,
+def _figures(row: PantryRow) -> Figures:
+    return Figures(
+        needed=Decimal(0),
+        on_hand=Decimal(row.level.on_hand),
+        promised=Decimal(row.promised),
+        short=Decimal(0),
+        dimension=row.dimension,
+        lots=row.lots,
+        promises=row.promises,
+        covered_by=(),
     )

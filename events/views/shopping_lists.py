@@ -142,7 +142,7 @@ def shopping_list_purchase(request: Request, list_id: int) -> HttpResponse:
             announce(request, detail)
             return redirect("shopping_list", list_id)
     context = {
-        "form": receipt.form, "lines": receipt.lines, "list_id": list_id,
+        "form": receipt.form, "lines": receipt.lines, "echo": receipt.echo, "list_id": list_id,
         "back": reverse("shopping_list", args=[list_id]),
     }  # fmt: skip
     return render(request, "events/shopping_list_purchase.html", context, status=receipt.status())

@@ -162,6 +162,25 @@ def test_rows_are_edited_in_the_list_by_their_service(client: Client) -> None:
     assert syrup.density == Decimal("1.437")
 
 
+def test_a_refused_edit_in_the_list_keeps_every_cell_and_says_why_at_its_row(client: Client) -> None:
+    flour = make.ingredient("Flour")
+    first = make.product(flour, 1, "kg", name="White")
+    twin = make.product(flour, 2, "kg", name="White")
+    sent = {"form-TOTAL_FORMS": 2, "form-INITIAL_FORMS": 2, "_save": "Save"}
+    for number, (row, quantity) in enumerate(((first, "3"), (twin, "3"))):
+        cells = {"id": row.pk, "package_quantity": quantity, "package_unit": "kg"}
+        sent |= {f"form-{number}-{name}": value for name, value in cells.items()}
+
+    page = client.post("/admin/catalogue/product/", sent)
+
+    assert page.status_code == 200
+    assert "There is such a product already" in said(page)
+    assert said(page).count('value="3"') == 2
+    first.refresh_from_db()
+    assert first.package_quantity == 1
+    assert client.post("/admin/catalogue/product/", sent | {"form-1-package_quantity": "4"}).status_code == 302
+
+
 @pytest.mark.parametrize("typed", ["1_0", "１", "1e1", "NaN", "0x1", "-1", "0"])
 def test_a_number_that_is_none_is_refused(typed: str, client: Client) -> None:
     syrup = make.ingredient("Golden syrup", dimension="mass")

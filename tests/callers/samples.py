@@ -109,6 +109,10 @@ def _waiting(s: Stage) -> dict[str, Any]:
     return {"import_id": s.waiting.id}
 
 
+def _spare_ingredient(s: Stage) -> dict[str, Any]:
+    return {"kind": "ingredient", "row_id": s.spare["ingredient"].pk}
+
+
 SAMPLES: Final[dict[str, Sample]] = {
     "recipe_version": Sample(
         path=lambda s: {"slug": s.cookies.slug, "number": 1}, typed=lambda s: {"name": "As it was"}
@@ -143,6 +147,8 @@ SAMPLES: Final[dict[str, Sample]] = {
     "data_health": Sample(changes=False, bare=True),
     "data_import": Sample(path=_waiting, typed=lambda s: {"act": "discard"}, bare=True),
     "data_imports": Sample(typed=lambda s: {"file": Again("file.json", FILE)}),
+    "definition_delete": Sample(path=_spare_ingredient, bare=True),
+    "definition_retire": Sample(path=_spare_ingredient, bare=True),
     "delivery_void": of("delivery_id", "served", reason="Typed twice."),
     "design": Sample(changes=False, bare=True),
     "event_assemble": Sample(path=lambda s: {"event_id": s.draft.pk}, typed=_box, bare=True),
@@ -157,6 +163,17 @@ SAMPLES: Final[dict[str, Sample]] = {
     "event_edit": of("event_id", "draft", name="Another name"),
     "event_plan": Sample(path=lambda s: {"event_id": s.quiet.pk}, typed=lambda s: {"act": "lock"}, bare=True),
     "event_shopping": Sample(path=lambda s: {"event_id": s.draft.pk}, bare=True),
+    "group_create": Sample(path=lambda s: {"of": "ingredients"}, typed=lambda s: {"name": "Grain"}),
+    "group_edit": Sample(
+        path=lambda s: {"of": "materials", "group_id": s.spare["material_category"].pk},
+        typed=lambda s: {"name": "Paper"},
+    ),
+    "ingredient": Sample(path=lambda s: {"slug": s.flour.slug}, typed=lambda s: {"alias": "Meal"}),
+    "ingredient_merge": Sample(
+        path=lambda s: {"slug": s.spare["ingredient"].slug},
+        typed=lambda s: {"target": "Flour", "merge": "1"},
+        bare=True,
+    ),
     "ingredient_create": Sample(
         typed=lambda s: {"name": "Rye", "category_id": s.spare["ingredient_category"].pk, "dimension": "mass"}
     ),
@@ -166,6 +183,7 @@ SAMPLES: Final[dict[str, Sample]] = {
     "material_create": Sample(
         typed=lambda s: {"name": "Ribbon", "category_id": s.spare["material_category"].pk, "dimension": "length"}
     ),
+    "material_edit": Sample(path=lambda s: {"slug": s.box.slug}, typed=lambda s: {"name": "Carton"}),
     "lot_describe": of("lot_id", "box_lot", location="Cellar"),
     "lot_revalue": of("lot_id", "box_lot", price="12.50", reason="Read off the receipt."),
     "package": Sample(path=lambda s: {"package_id": s.hamper.pk}, typed=lambda s: {"act": "archive"}, bare=True),
@@ -214,6 +232,7 @@ SAMPLES: Final[dict[str, Sample]] = {
         path=lambda s: {"item_id": s.saved.items[0].id}, typed=lambda s: {"note": "The fine one."}
     ),
     "shopping_list_purchase": Sample(path=lambda s: {"list_id": s.saved.id}, typed=_receipt),
+    "supplier_edit": of("supplier_id", "supplier", name="Windmill"),
     "supplier_create": Sample(typed=lambda s: {"name": "Farm", "kind": "physical"}),
 }
 
@@ -234,7 +253,8 @@ PAGES: Final[dict[str, Given]] = {
     "event_sheet": lambda s: {"event_id": s.baking.pk},
     "event_shopping_csv": lambda s: {"event_id": s.draft.pk},
     "event_what_if": lambda s: {"event_id": s.draft.pk},
-    "ingredient": lambda s: {"slug": s.flour.slug},
+    "groups": lambda s: {"of": "materials"},
+    "material": lambda s: {"slug": s.box.slug},
     "lot": lambda s: {"lot_id": s.flour_lot.pk},
     "product": lambda s: {"product_id": s.flour_bag.pk},
     "purchase": lambda s: {"purchase_id": s.purchase.id},

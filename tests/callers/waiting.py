@@ -1,15 +1,9 @@
 """The functions that no page, command or admin reaches yet, by the page they wait for; reached ones must leave."""
 
 WAITING: dict[str, str] = {
-    "/ingredients/, /materials/, /products/, /suppliers/": """
-        list_ingredients archive_ingredient restore_ingredient delete_ingredient
-        list_materials archive_material restore_material delete_material
-        list_products restore_product delete_product get_product_advice restore_supplier delete_supplier
-    """,
-    "groups of ingredients, materials and recipes": """
-        get_ingredient_category list_ingredient_categories archive_ingredient_category restore_ingredient_category
-        delete_ingredient_category get_material_category list_material_categories archive_material_category
-        restore_material_category delete_material_category get_recipe_category list_recipe_categories
+    "no page: lists for programs": """
+        list_ingredients list_materials list_products get_product_advice get_missing_definitions get_purchase_history
+        get_recipe_category list_recipe_categories
     """,
     "/recipes/<slug>/edit/": """
         list_recipes validate_recipe get_recipe_components get_recipes_using_component update_recipe_component
@@ -20,15 +14,13 @@ WAITING: dict[str, str] = {
         list_finished_goods add_component_line update_component_line remove_component_line explode_finished_good
         get_required_recipes get_finished_good_snapshots
     """,
-    "/missing-data/": "get_missing_definitions",
     "no page: the form of a package sends and shows all of its contents at once": """
         get_package_contents add_finished_good_to_package update_finished_good_quantity
         remove_finished_good_from_package calculate_package_cost
     """,
     "no page: an event tells who gets what as a whole": "get_recipient_assignments_for_event",
-    "/pantry/ and its lots": """
-        adjust_inventory get_inventory_status get_low_stock_items get_total_inventory_value
-        check_availability validate_consumption
+    "no page: for programs that keep finished stock": """
+        adjust_inventory check_availability validate_consumption get_stock_value
     """,
     "no page: the pages of assembly read a sheet of their own, which asks for all of this at once": """
         get_assembly_history check_can_assemble check_packaging_assigned get_choice_needs

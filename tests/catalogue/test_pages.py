@@ -29,6 +29,7 @@ def test_the_list_of_ingredients_filters_and_never_hides_what_is_missing() -> No
     assert "2 ingredients" in both.content.decode()
     assert [row.ingredient.name for row in missing.context["listed"].rows] == ["Golden syrup"]
     assert "missing density" in missing.content.decode()
+    assert [row.recipes for row, _ in both.context["rows"]] == [1, 1]
     assert "Nothing fits" in client.get("/ingredients/?q=saffron").content.decode()
     assert [row.products for row in client.get("/ingredients/?sort=-name").context["listed"].rows] == [1, 1]
     assert client.get("/ingredients/?sort=colour").status_code == 400
@@ -119,6 +120,18 @@ def test_an_owner_that_is_not_certain_asks_back(owner: str, message: str) -> Non
     assert not Product.objects.exists()
 
 
+def test_a_barcode_that_another_product_has_leads_there() -> None:
+    flour = make.ingredient("Flour")
+    holder = make.product(flour, 5, "lb", name="Old", gtin="04006381333931")
+    sent = {"owner": "flour", "name": "Twin", "package_quantity": "2", "package_unit": "lb", "gtin": "4006381333931"}
+
+    refused = client_of("planner").post("/products/new/", sent)
+
+    assert refused.status_code == 422
+    assert f'href="/products/{holder.pk}/"' in refused.content.decode()
+    assert 'value="Twin"' in refused.content.decode()
+
+
 def test_a_product_is_edited_reviewed_and_preferred() -> None:
     flour = make.ingredient("Flour")
     old = make.product(flour, 5, "lb", name="Old", is_preferred=True)
@@ -153,12 +166,19 @@ def test_a_recipe_is_marked_ready_only_with_something_in_and_out() -> None:
     assert not Recipe.objects.filter(is_ready=True).exists()
 
 
-def test_a_material_is_added() -> None:
-    group = make.material("Any").category
+def test_a_material_is_added_and_edited() -> None:
+    group, client = make.material("Any").category, client_of("planner")
 
-    client_of("planner").post("/materials/new/", {"name": "Ribbon", "category_id": group.pk, "dimension": "length"})
+    added = client.post("/materials/new/", {"name": "Ribbon", "category_id": group.pk, "dimension": "length"})
 
-    assert Material.objects.get(name="Ribbon").dimension == "length"
+    ribbon = Material.objects.get(name="Ribbon")
+    assert (added.url, ribbon.dimension) == (f"/materials/{ribbon.slug}/", "length")
+    sent = {"name": "Red ribbon", "category_id": group.pk, "dimension": "length"}
+    seen = {"seen": ribbon.updated_at.isoformat()}
+    assert client.post(f"/materials/{ribbon.slug}/edit/", sent | seen).status_code == 302
+    stale = client.post(f"/materials/{ribbon.slug}/edit/", sent | seen | {"name": "Blue ribbon"})
+    assert stale.status_code == 422
+    assert "Red ribbon" in stale.content.decode()
 
 
 def test_a_former_address_leads_to_the_edited_ingredient() -> None:

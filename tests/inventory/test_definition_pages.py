@@ -144,6 +144,32 @@ def test_a_store_is_added_and_shows_what_was_spent_there() -> None:
     assert again.status_code == 422
 
 
+def test_a_store_is_renamed_retired_and_found_among_the_retired() -> None:
+    store, client = make.supplier("Market"), client_of("planner")
+    address = f"/suppliers/{store.pk}/edit/"
+    seen = {"seen": store.updated_at.isoformat(), "kind": "online"}
+    assert client.get(address).context["form"]["name"].value() == "Market"
+
+    client.post(address, {"name": "Old market"} | seen)
+    assert client.post(address, {"name": "Other"} | seen).status_code == 422
+    client.post(f"/definitions/supplier/{store.pk}/retire/", follow=True)
+
+    assert "Old market" not in client.get("/suppliers/").content.decode()
+    assert "Old market" in client.get("/suppliers/?retired=1&q=old").content.decode()
+    assert "No store is called" in client.get("/suppliers/?q=mill").content.decode()
+
+
+def test_a_product_says_what_it_cost_in_the_mean() -> None:
+    product = make.product(make.ingredient("Flour"), 1, "kg", name="White", package_type="bag")
+    bought(product, "1.00", packages=3)
+    bought(product, "3.00")
+
+    page = client_of("viewer").get("/products/")
+
+    ((_, stock),) = page.context["rows"]
+    assert (stock.packages, stock.last_cost_exact, stock.mean_cost_exact) == ("4", "0.003", "0.0015")
+
+
 def test_a_page_takes_no_more_statements_for_more_rows(django_assert_max_num_queries: Any) -> None:
     flour, client = make.ingredient("Flour"), client_of("viewer")
     product = make.product(flour, 1, "kg", name="White")

@@ -49,6 +49,31 @@ def test_a_loss_of_one_lot_or_of_pieces(flour: Lot) -> None:
     assert (flour.remaining, pieces.remaining) == (Decimal(4995), Decimal(20))
 
 
+def test_what_a_loss_would_cost_is_shown_before_it_is_recorded(flour: Lot) -> None:
+    client = client_of("baker")
+
+    page = client.post("/pantry/loss/", loss(quantity="2") | {"check": "1"})
+
+    assert page.status_code == 200
+    for words in ("4.4092\xa0lb of Flour", "worth $20.00", "6.6139\xa0lb would be left", 'value="2"'):
+        assert words in page.content.decode()
+    assert client.post("/pantry/loss/", loss(quantity="6") | {"check": "1"}).status_code == 422
+    assert not StockAdjustment.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("quantity", "unit", "left"), [("20", "%", 4000), ("2", "packages", 3000), ("2.5", "kg", 2500)]
+)
+def test_a_loss_of_a_lot_may_be_a_share_or_packages(flour: Lot, quantity: str, unit: str, left: int) -> None:
+    client = client_of("baker")
+
+    client.post(f"/pantry/loss/?lot={flour.pk}", loss(quantity=quantity, unit=unit))
+
+    flour.refresh_from_db()
+    assert flour.remaining == Decimal(left)
+    assert client.post(f"/pantry/loss/?lot={flour.pk}", loss(quantity="101", unit="%")).status_code == 422
+
+
 @pytest.mark.parametrize(
     ("changed", "message"),
     [

@@ -18,6 +18,7 @@ from bakery.catalogue.queries import (
 from bakery.catalogue.queries import labels as label_queries
 from bakery.catalogue.queries import merging as merging_queries
 from bakery.catalogue.queries import recipes as recipe_queries
+from bakery.catalogue.queries import suggestions as suggestion_queries
 from bakery.catalogue.services import (
     component_lines,
     finished_goods,
@@ -32,8 +33,10 @@ from bakery.catalogue.services import (
     rows,
     slugs,
     snapshots,
+    suggestions,
 )
 from bakery.db.transaction import Atomic
+from tests import make
 from tests.service_cases.cases import ER, EW, Arguments, R, W
 from tests.service_cases.stage import Stage
 
@@ -67,6 +70,13 @@ def _both(s: Stage) -> Arguments:
 
 def _part(s: Stage) -> ComponentLineInput:
     return ComponentLineInput(component_type="finished_unit", component_id=s.cookie.pk, quantity=8)
+
+
+def _raisins_by_the_cup(s: Stage, tx: Atomic) -> None:
+    """Ask for a foodstuff that kitchens know in a measure nobody has weighed here."""
+    raisins = make.ingredient("Raisins", using=s.using)
+    make.product(raisins, 500, "g")
+    make.recipe("", [(raisins, 1, "cup")], using=s.using)
 
 
 def _output() -> FinishedUnitInput:
@@ -160,6 +170,8 @@ RECIPES = [
     R(recipes.get_finished_units, cookies),
     R(recipes.validate_recipe, lambda s, tx: {"recipe_id": s.spare["recipe"].pk}),
     R(recipes.get_missing_definitions, silent=True),
+    R(suggestion_queries.suggested_weights, silent=True),
+    W(suggestions.accept_suggested_weights, before=_raisins_by_the_cup),
     R(recipes.get_aggregated_ingredients, cookies),
     ER(recipes.find_recipe, cookies),
     W(snapshots.snapshot_recipe, lambda s, tx: {"recipe_id": s.icing.pk, "by": s.by}),

@@ -11,6 +11,7 @@ from bakery.db.transaction import Atomic
 from bakery.inventory.draws import LotChange, Receipt, Want
 from bakery.inventory.dto.adjustments import CountInput, StockInput
 from bakery.inventory.dto.purchases import PurchaseLineInput
+from bakery.inventory.dto.receipts import WantedPurchases
 from bakery.inventory.models import Lot, Movement, Purchase, Reason
 from bakery.inventory.queries import (
     adjustments,
@@ -22,6 +23,7 @@ from bakery.inventory.queries import (
     movements,
     prices,
     purchases,
+    receipts,
     shelf,
     stock,
 )
@@ -68,6 +70,11 @@ def cookie(s: Stage, tx: object) -> Arguments:
 def flour(s: Stage, tx: object) -> Arguments:
     """Name the flour."""
     return {"item_type": "ingredient", "item_id": s.flour.pk}
+
+
+def _echoed(s: Stage, tx: object) -> Arguments:
+    line = PurchaseLineInput(product_id=s.flour_bag.pk, packages=2, price_per_package=Decimal("1.20"))
+    return {"lines": [line], "purchased_on": s.today}
 
 
 def _lot(s: Stage, tx: Atomic) -> Lot:
@@ -139,13 +146,17 @@ QUERIES = [
     ER(movements.movement_rows, touches_rows=False),
     R(purchases.get_purchase, lambda s, tx: {"purchase_id": s.purchase.id}),
     R(purchases.get_purchase_history),
-    R(purchases.count_purchases),
+    R(receipts.purchases_page, lambda s, tx: {"wanted": WantedPurchases(), "page": slice(0, 50)}),
+    R(receipts.echo_receipt, _echoed),
     R(purchases.show_purchases, lambda s, tx: {"purchases": Purchase.objects.all()}),
     R(purchases.get_price_history, lambda s, tx: {"product_id": s.flour_bag.pk}),
     ER(shelf.preview_fifo, lambda s, tx: {"item": s.flour, "quantity": TEN}),
     ER(shelf.preview_many, lambda s, tx: {"wants": _wants(s)}),
     ER(shelf.read_shelves, lambda s, tx: {"wants": _wants(s)}),
     R(stock.get_lot, lambda s, tx: {"lot_id": s.flour_lot.pk}),
+    R(stock.get_lots_by_id, lambda s, tx: {"lot_ids": [s.flour_lot.pk]}),
+    R(movements.movements_of_fact, lambda s, tx: {"kind": "purchase", "fact_id": s.purchase.id}),
+    R(movements.uses_of_lots, lambda s, tx: {"lot_ids": [s.flour_lot.pk]}),
     R(stock.get_lots, flour),
     R(stock.get_stock_levels),
     R(stock.get_expiring_stock),
@@ -153,6 +164,7 @@ QUERIES = [
 ]
 
 RECORDS = [
+    R(adjusting.preview_loss, lambda s, tx: flour(s, tx) | {"quantity": TEN, "unit": "g"}),
     W(
         adjusting.adjust_stock,
         lambda s, tx: {"quantity_change": -5, "reason": "waste", "lot_id": s.box_lot.pk, "by": s.by},

@@ -118,7 +118,6 @@ SMALL: Final = frozenset(
         "bakery.inventory.queries.naming.find_product",
         "bakery.inventory.queries.naming.find_supplier",
         "bakery.inventory.queries.prices.unit_value",
-        "bakery.inventory.queries.purchases.count_purchases",
         "bakery.inventory.queries.purchases.get_purchase",
         "bakery.inventory.queries.stock.get_lot",
         "bakery.inventory.queries.stock.get_stock_value",

@@ -4,13 +4,15 @@ from typing import Any
 
 from assembly.queries import parts
 from assembly.queries import versions as box_versions
+from bakery.catalogue.dto.listing import Wanted
 from bakery.catalogue.errors import IngredientNotFound
 from bakery.catalogue.models import Ingredient
-from bakery.catalogue.queries import choices, digests, listing, recipe_groups, recipe_list, slugs, uses
+from bakery.catalogue.queries import choices, definitions, digests, listing, recipe_groups, recipe_list, slugs, uses
 from bakery.catalogue.queries import naming as catalogue_naming
 from bakery.catalogue.queries.contents import load_recipe_rows
 from bakery.catalogue.services import get_product, list_suppliers
 from bakery.db.transaction import Atomic
+from bakery.inventory.dto.showing import WantedStock
 from bakery.inventory.models import Movement
 from bakery.inventory.queries import (
     box_cost,
@@ -19,16 +21,19 @@ from bakery.inventory.queries import (
     product_stock,
     recipe_tree,
     sheets,
+    shelf_lists,
     supplier_rows,
     unit_costs,
 )
 from events.planning import (
     assembly_board,
     delivery_board,
+    item_needs,
     loading,
     make_queue,
     outputs,
     overview,
+    pantry,
     plan,
     possible,
     screen,
@@ -44,6 +49,7 @@ from tests.service_cases.events import at
 from tests.service_cases.stage import Stage
 
 PAGE = {"page": slice(0, 50)}
+FOOD = WantedStock(types=("ingredient",))
 
 
 def page_of(**more: Any) -> Given:
@@ -84,8 +90,8 @@ CATALOGUE = [
     R(catalogue_naming.recipe_names),
     R(recipe_groups.recipe_group_rows),
     R(catalogue_naming.part_names),
-    R(listing.ingredients_page, page_of()),
-    R(listing.materials_page, page_of()),
+    R(listing.ingredients_page, page_of(wanted=Wanted())),
+    R(listing.materials_page, page_of(wanted=Wanted())),
     R(listing.products_page, page_of()),
     R(recipe_list.recipes_page, page_of(chosen=recipe_list.RecipeFilter(contains="flour", problems=False))),
     R(versions.last_bakings, lambda s, tx: {"recipe_ids": [s.cookies.pk]}),
@@ -95,6 +101,7 @@ CATALOGUE = [
         lambda s, tx: {"model": Ingredient, "slug": s.flour.slug, "refusal": IngredientNotFound},
     ),
     R(uses.uses_of_ingredient, lambda s, tx: {"ingredient_id": s.flour.pk}),
+    R(uses.uses_of_material, lambda s, tx: {"material_id": s.box.pk}),
     R(uses.uses_of_recipe, lambda s, tx: {"recipe_id": s.icing.pk}),
     R(uses.uses_of_box, lambda s, tx: {"good_id": s.plain.pk}, silent=True),
     R(box_cost.get_box_costs, lambda s, tx: {"good_ids": [s.tin.pk]}),
@@ -121,6 +128,15 @@ CATALOGUE = [
 ]
 
 STOCK = [
+    R(pantry.pantry_rows, lambda s, tx: {"items": [("ingredient", s.flour.pk)]}),
+    R(pantry.export_pantry_csv, lambda s, tx: {"wanted": FOOD, "by_lot": False}, is_file=True),
+    R(shelf_lists.shelf_page, lambda s, tx: {"wanted": FOOD}),
+    R(definitions.standing_of, lambda s, tx: {"kind": "ingredient", "row_id": s.flour.pk}),
+    R(definitions.group_sizes, lambda s, tx: {"kind": "ingredient_category"}),
+    R(item_needs.get_item_needs, lambda s, tx: {"item_type": "ingredient", "item_id": s.flour.pk}),
+    R(item_needs.get_waiting_events),
+    R(item_needs.get_counted_items, at("draft")),
+    R(sheets.stock_places, silent=True),
     R(movements.lot_history, lambda s, tx: {"lot_id": s.flour_lot.pk} | PAGE),
     R(causes.causes_of_movements, _all_movements),
 ]

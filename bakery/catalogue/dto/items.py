@@ -108,6 +108,7 @@ class CategoryDetail:
     name: str
     parent_id: int | None
     sort_order: int
+    archived_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,3 +132,15 @@ class MergeImpact:
     recipes: tuple[str, ...]
     aliases: int
     external_codes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuggestedWeight:
+    """What kitchens know of an ingredient, in words and as it would be stored, and who says so."""
+
+    ingredient_id: int
+    code: str
+    words: str
+    source: str
+    density: str | None
+    grams_per_each: str | None

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 from bakery.catalogue.dto.goods import FinishedGoodDetail
 from bakery.catalogue.dto.items import IngredientDetail, MaterialDetail, ProductDetail
 from bakery.catalogue.dto.recipes import RecipeDetail
+from bakery.dto import Blocker
 
 Row = TypeVar("Row")
 
@@ -19,12 +20,23 @@ class Listed(Generic[Row]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which ingredients or materials a list shows; a group stands for those below it too."""
+
+    query: str = ""
+    group_id: int | None = None
+    missing_only: bool = False
+    used_only: bool = False
+    retired: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IngredientRow:
-    """An ingredient with how many products in use it has, and how many lines of recipes in use name it."""
+    """An ingredient with how many products in use it has, and how many recipes in use ask for it."""
 
     ingredient: IngredientDetail
     products: int
-    lines: int
+    recipes: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,3 +84,15 @@ class BoxRow:
 
     good: FinishedGoodDetail
     parts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Whether a definition is in use, and what keeps it from being deleted."""
+
+    kind: str
+    id: int
+    slug: str
+    name: str
+    is_archived: bool
+    blockers: tuple[Blocker, ...]

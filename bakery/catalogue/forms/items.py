@@ -22,6 +22,7 @@ from bakery.catalogue.units import (
     to_base,
 )
 from bakery.dto import quantity_to_string
+from bakery.errors import DomainError, NameTaken
 from bakery.forms import (
     Form,
     IdChoiceField,
@@ -30,6 +31,7 @@ from bakery.forms import (
     PlainIntegerField,
     QuantityField,
     TextField,
+    add_domain_error,
 )
 
 LIGHTEST: Final = Decimal("0.05")  # g per ml; popped corn weighs more
@@ -176,6 +178,13 @@ class ProductForm(DefinitionForm):
     def __init__(self, *args: Any, suppliers: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_choices(self, "preferred_supplier_id", [("", "No store"), *suppliers])
+        self.twin_id: int | None = None
+
+    def refuse(self, error: DomainError) -> None:
+        """Show a refusal; where another product looks the same or has the barcode, remember which."""
+        if isinstance(error, NameTaken):
+            self.twin_id = error.context.get("product_id")
+        add_domain_error(self, error)
 
     def clean(self) -> dict[str, Any]:
         """Ask for something to call it by."""
@@ -226,3 +235,50 @@ class SupplierForm(DefinitionForm):
     postcode = TextField(label="Postcode", max_length=20, required=False)
     website = forms.URLField(label="Website", max_length=500, required=False, assume_scheme="https")
     notes = TextField(label="Notes", max_length=LONG, required=False, multiline=True)
+
+
+class GroupForm(Form):
+    """A group of ingredients or materials."""
+
+    name = TextField(label="Name", max_length=100)
+    parent_id = IdChoiceField(label="Inside", required=False)
+    sort_order = PlainIntegerField(
+        label="Place in the list", required=False, help_text="Small numbers stand first; of one number, by name."
+    )
+
+    def __init__(self, *args: Any, roots: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_choices(self, "parent_id", [("", "No other group"), *roots])
+
+    def clean_sort_order(self) -> int:
+        """Return the place, the first where none is given."""
+        return self.cleaned_data["sort_order"] or 0
+
+
+class AliasForm(Form):
+    """One more name of an ingredient."""
+
+    alias = TextField(label="Another name", max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+
+class MergeForm(Form):
+    """Which ingredient another one is; asked for twice, and the second time what that would move is known."""
+
+    target = TextField(
+        label="It is the same as",
+        max_length=200,
+        help_text="The name of the ingredient that stays.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offers: list[str] = []
+
+    def offer(self, labels: list[str]) -> None:
+        """Ask which ingredient is meant."""
+        typed = self.cleaned_data["target"]
+        self.offers = labels
+        self.fields["target"].widget.attrs["list"] = "target_offers"
+        found = f"“{typed}” may be: {'; '.join(labels)}." if labels else f"No ingredient is called “{typed}”."
+        self.add_error("target", found)

@@ -49,7 +49,11 @@ def _found(tx: Atomic, key: Any, rows: Sequence[models.Model]) -> list[Blocker]:
         return []
     model = owner.related_model if owner else key.model
     named = model._base_manager.using(tx.using).filter(pk__in=list(counts)[:NAMED]).order_by("pk")  # noqa: SLF001
-    return [Blocker(kind=kind_of(model), id=row.pk, name=str(row), count=counts[row.pk]) for row in named]
+    kind = kind_of(model)
+    return [
+        Blocker(kind=kind, id=row.pk, name=str(row), count=counts[row.pk], slug=getattr(row, "slug", ""))
+        for row in named
+    ]
 
 
 def _owner_of(model: type[models.Model], key: Any) -> Any:

@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from django.db.models import Count, Q, QuerySet
 
-from bakery.catalogue.dto.listing import BoxRow, IngredientRow, Listed, MaterialRow, ProductRow
-from bakery.catalogue.models import FinishedGood, Ingredient, Material, Product
+from bakery.catalogue.dto.listing import BoxRow, IngredientRow, Listed, MaterialRow, ProductRow, Wanted
+from bakery.catalogue.models import ComponentLine, FinishedGood, Ingredient, Material, Product, RecipeLine
 from bakery.catalogue.names import fold
 from bakery.catalogue.queries.goods import good_details
 from bakery.catalogue.queries.items import ingredient_details, material_details, product_details
@@ -19,34 +19,37 @@ ORDERS: Final[Mapping[str, tuple[str, ...]]] = {
     "group": GROUPED,
     "products": ("active_products", "name", "pk"),
 }
+IN_USE: Final = Q(archived_at=None)
+STATES: Final = {"active": IN_USE, "review": IN_USE & Q(is_provisional=True), "retired": ~IN_USE, "any": Q()}
 PRODUCTS: Final = Count("products", filter=Q(products__archived_at=None), distinct=True)
 
 
-def ingredients_page(
-    tx: Atomic, *, query: str = "", group_id: int | None = None, missing_only: bool = False,
-    sort: str = "name", page: slice,
-) -> Listed[IngredientRow]:  # fmt: skip
-    """Return ingredients in use; a group holds those of the groups below it too."""
-    found = _in_group(_named(Ingredient.objects.using(tx.using).active(), query), group_id)
-    if missing_only:
+def ingredients_page(tx: Atomic, *, wanted: Wanted, sort: str = "name", page: slice) -> Listed[IngredientRow]:
+    """Return the ingredients wanted, with what is not known of them."""
+    found = _wanted(Ingredient.objects.using(tx.using).all(), wanted)
+    if wanted.missing_only:
         found = found.filter(pk__in={gap.problem.subject_id for gap in missing_definitions(tx)})
-    in_use = Count("recipe_lines", filter=Q(recipe_lines__recipe__archived_at=None), distinct=True)
-    counted = found.annotate(active_products=PRODUCTS, lines=in_use)
+    if wanted.used_only:
+        asking = RecipeLine.objects.using(tx.using).filter(recipe__archived_at=None)
+        found = found.filter(pk__in=asking.values("ingredient"))
+    in_use = Count("recipe_lines__recipe", filter=Q(recipe_lines__recipe__archived_at=None), distinct=True)
+    counted = found.annotate(active_products=PRODUCTS, recipes=in_use)
     rows = list(counted.order_by(*_order(sort))[page])
     return Listed(
         rows=tuple(
-            IngredientRow(ingredient=detail, products=row.active_products, lines=row.lines)
+            IngredientRow(ingredient=detail, products=row.active_products, recipes=row.recipes)
             for row, detail in zip(rows, ingredient_details(tx, rows=rows), strict=True)
         ),
         total=found.count(),
     )
 
 
-def materials_page(
-    tx: Atomic, *, query: str = "", group_id: int | None = None, sort: str = "name", page: slice
-) -> Listed[MaterialRow]:
-    """Return materials in use; a group holds those of the groups below it too."""
-    found = _in_group(_named(Material.objects.using(tx.using).active(), query), group_id)
+def materials_page(tx: Atomic, *, wanted: Wanted, sort: str = "name", page: slice) -> Listed[MaterialRow]:
+    """Return the materials wanted; what no box in use names is not used."""
+    found = _wanted(Material.objects.using(tx.using).all(), wanted)
+    if wanted.used_only:
+        naming = ComponentLine.objects.using(tx.using).filter(finished_good__archived_at=None, material__isnull=False)
+        found = found.filter(pk__in=naming.values("material"))
     rows = list(found.annotate(active_products=PRODUCTS).order_by(*_order(sort))[page])
     using = FinishedGood.objects.using(tx.using).active().filter(lines__material__in=rows)
     boxes = dict(using.order_by().values_list("lines__material").annotate(boxes=Count("pk", distinct=True)))
@@ -63,16 +66,15 @@ def products_page(
     tx: Atomic,
     *,
     query: str = "",
-    provisional_only: bool = False,
+    state: str = "active",
     owner: tuple[str, int] | None = None,
-    include_archived: bool = False,
     page: slice,
 ) -> Listed[ProductRow]:
-    """Return products by what they are a package of, then by name; `owner` is (ingredient or material, id)."""
-    products = Product.objects.using(tx.using)
-    found: QuerySet[Any] = products.all() if include_archived else products.active()
-    if provisional_only:
-        found = found.filter(is_provisional=True)
+    """Return products by what they are a package of, then by name.
+
+    `state` is active, review (entered in a hurry), retired or any; `owner` is (ingredient or material, id).
+    """
+    found = Product.objects.using(tx.using).filter(STATES[state])
     if owner is not None:
         found = found.filter(**{f"{owner[0]}_id": owner[1]})
     if stem := fold(query):
@@ -110,6 +112,11 @@ def boxes_page(tx: Atomic, *, query: str = "", retired: bool = False, page: slic
 
 def _named(rows: QuerySet[Any], query: str) -> QuerySet[Any]:
     return rows.filter(search_key__contains=fold(query))
+
+
+def _wanted(rows: QuerySet[Any], wanted: Wanted) -> QuerySet[Any]:
+    kept = _in_group(_named(rows, wanted.query), wanted.group_id)
+    return kept.filter(archived_at__isnull=not wanted.retired)
 
 
 def _in_group(rows: QuerySet[Any], group_id: int | None) -> QuerySet[Any]:

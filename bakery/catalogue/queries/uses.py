@@ -20,6 +20,20 @@ def uses_of_ingredient(tx: Atomic, *, ingredient_id: int) -> list[Use]:
     ]
 
 
+def uses_of_material(tx: Atomic, *, material_id: int) -> list[Use]:
+    """Return the boxes in use that a material goes into."""
+    lines = ComponentLine.objects.using(tx.using).filter(material=material_id, finished_good__archived_at=None)
+    return [
+        Use(
+            kind="box",
+            name=line.finished_good.name,
+            slug=line.finished_good.slug,
+            amount=format_amount(line.quantity, line.unit),
+        )
+        for line in lines.select_related("finished_good").order_by("finished_good__name", "pk")
+    ]
+
+
 def uses_of_recipe(tx: Atomic, *, recipe_id: int) -> list[Use]:
     """Return the recipes, variants and boxes in use that rest on a recipe."""
     inside = RecipeComponent.objects.using(tx.using).filter(component=recipe_id, recipe__archived_at=None)

@@ -121,6 +121,7 @@ from bakery.catalogue.services.snapshots import (
     snapshot_recipe,
     snapshot_recipes,
 )
+from bakery.catalogue.services.suggestions import accept_suggested_weights
 from bakery.catalogue.services.suppliers import (
     archive_supplier,
     create_supplier,
@@ -132,6 +133,7 @@ from bakery.catalogue.services.suppliers import (
 )
 
 __all__ = [
+    "accept_suggested_weights",
     "add_component_line",
     "add_recipe_component",
     "archive_finished_good",

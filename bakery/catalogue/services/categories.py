@@ -217,4 +217,11 @@ def _require_name_free(
 
 
 def _detail(row: Group) -> CategoryDetail:
-    return CategoryDetail(id=row.pk, slug=row.slug, name=row.name, parent_id=row.parent_id, sort_order=row.sort_order)
+    return CategoryDetail(
+        id=row.pk,
+        slug=row.slug,
+        name=row.name,
+        parent_id=row.parent_id,
+        sort_order=row.sort_order,
+        archived_at=row.archived_at,
+    )

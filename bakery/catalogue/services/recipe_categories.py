@@ -104,4 +104,11 @@ def _find(tx: Atomic, recipe_category_id: int, *, lock: bool = False) -> RecipeC
 
 
 def _detail(row: RecipeCategory) -> CategoryDetail:
-    return CategoryDetail(id=row.pk, slug=row.slug, name=row.name, parent_id=None, sort_order=row.sort_order)
+    return CategoryDetail(
+        id=row.pk,
+        slug=row.slug,
+        name=row.name,
+        parent_id=None,
+        sort_order=row.sort_order,
+        archived_at=row.archived_at,
+    )

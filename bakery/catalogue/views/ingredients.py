@@ -1,6 +1,6 @@
-"""Ingredients: the list, an added one, and changes of one."""
+"""Ingredients: an added one, and changes of one."""
 
-from typing import Any, Final
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,45 +12,13 @@ from bakery.catalogue.forms.items import IngredientForm
 from bakery.catalogue.models import Ingredient
 from bakery.catalogue.queries.choices import allergen_choices, ingredient_groups
 from bakery.catalogue.queries.items import ingredient_details
-from bakery.catalogue.queries.listing import ingredients_page
 from bakery.catalogue.queries.slugs import row_by_slug
 from bakery.catalogue.services.ingredients import create_ingredient, update_ingredient
 from bakery.db import transaction
 from bakery.db.transaction import Atomic
 from bakery.errors import ChangedMeanwhile, DomainError
 from bakery.forms import add_domain_error
-from bakery.pages import (
-    Paging,
-    Request,
-    choice_param,
-    form_status,
-    id_param,
-    page_number,
-    page_slice,
-    role_required,
-    sort_key,
-    text_param,
-)
-
-SORTS: Final = ("name", "group", "products")
-
-
-@role_required("viewer", mode="catalogue")
-def ingredients(request: Request) -> HttpResponse:
-    """List ingredients with what is not known of them."""
-    page, sort = page_number(request), sort_key(request, SORTS, "name")
-    query, group_id = text_param(request, "q"), id_param(request, "group")
-    missing_only = choice_param(request, "missing", ("1",)) == "1"
-    with transaction.snapshot() as tx:
-        groups = ingredient_groups(tx)
-        listed = ingredients_page(
-            tx, query=query, group_id=group_id, missing_only=missing_only, sort=sort, page=page_slice(page)
-        )
-    context = {
-        "listed": listed, "paging": Paging(number=page, total=listed.total), "groups": groups, "q": query,
-        "group": group_id, "missing": missing_only, "sort": sort, "filtered": bool(query or group_id or missing_only),
-    }  # fmt: skip
-    return render(request, "catalogue/ingredients.html", context)
+from bakery.pages import Request, form_status, role_required, text_param
 
 
 @role_required("planner", write="planner", mode="catalogue")

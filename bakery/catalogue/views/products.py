@@ -1,4 +1,4 @@
-"""Products: the list, an added one, changes of one, and the two marks it can carry."""
+"""Products: an added one, changes of one, and the two marks it can carry."""
 
 from typing import Any
 
@@ -11,7 +11,6 @@ from bakery.catalogue.dto.items import ProductDetail
 from bakery.catalogue.forms.items import OwnedProductForm, ProductForm
 from bakery.catalogue.models import Ingredient, Material
 from bakery.catalogue.queries.choices import store_choices
-from bakery.catalogue.queries.listing import products_page
 from bakery.catalogue.queries.searching import find_owners
 from bakery.catalogue.services.ingredients import get_ingredient
 from bakery.catalogue.services.materials import get_material
@@ -25,34 +24,7 @@ from bakery.catalogue.services.products import (
 from bakery.db import transaction
 from bakery.db.transaction import Atomic
 from bakery.errors import ChangedMeanwhile, DomainError
-from bakery.forms import add_domain_error
-from bakery.pages import (
-    Paging,
-    Request,
-    choice_param,
-    form_status,
-    id_param,
-    page_number,
-    page_slice,
-    role_required,
-    safe_next,
-    text_param,
-)
-
-
-@role_required("viewer", mode="catalogue")
-def products(request: Request) -> HttpResponse:
-    """List products by what they are a package of, or those that were entered in a hurry."""
-    page, query = page_number(request), text_param(request, "q")
-    review = choice_param(request, "tab", ("review",)) == "review"
-    with transaction.snapshot() as tx:
-        listed = products_page(tx, query=query, provisional_only=review, page=page_slice(page))
-        waiting = products_page(tx, provisional_only=True, page=slice(0)).total
-    context = {
-        "listed": listed, "paging": Paging(number=page, total=listed.total), "q": query, "review": review,
-        "waiting": waiting,
-    }  # fmt: skip
-    return render(request, "catalogue/products.html", context)
+from bakery.pages import Request, form_status, id_param, role_required, safe_next
 
 
 @role_required("planner", write="planner", mode="catalogue")
@@ -66,7 +38,7 @@ def product_create(request: Request) -> HttpResponse:
             with transaction.atomic() as tx:
                 product = create_product(tx, **keys, **form.values())
         except DomainError as error:
-            add_domain_error(form, error)
+            form.refuse(error)
         else:
             messages.success(request, f"Added {_label(product)}.")
             return redirect(safe_next(request, reverse("product", args=[product.id])))
@@ -87,7 +59,7 @@ def product_edit(request: Request, product_id: int) -> HttpResponse:
         except ChangedMeanwhile:
             form.show_meanwhile(_stored(detail))
         except DomainError as error:
-            add_domain_error(form, error)
+            form.refuse(error)
         else:
             messages.success(request, f"Saved {_label(detail)}.")
             return redirect("product", product_id)

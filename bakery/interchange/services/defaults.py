@@ -5,6 +5,7 @@ from typing import Final
 
 from bakery import logs
 from bakery.accounts.services import ensure_roles
+from bakery.catalogue import foodstuffs
 from bakery.catalogue.models import Allergen, Ingredient, RecipeCategory, SlugAlias
 from bakery.catalogue.names import make_slug
 from bakery.catalogue.services.ingredients import update_ingredient
@@ -51,7 +52,7 @@ def _add_categories(tx: Atomic) -> int:
 
 def _fill_densities(tx: Atomic) -> int:
     """Tell the density of ingredients that have none, and that water is never bought."""
-    measures = {each.slug: each for each in defaults.MEASURES}
+    measures = {each.slug: each for each in foodstuffs.MEASURES}
     found = _called(tx, measures)
     filled = 0
     for slug, row in found.items():
@@ -66,9 +67,9 @@ def _fill_densities(tx: Atomic) -> int:
 
 
 def _fill_weights(tx: Atomic) -> int:
-    empty = {slug: row for slug, row in _called(tx, defaults.GRAMS_EACH).items() if row.grams_per_each is None}
+    empty = {slug: row for slug, row in _called(tx, foodstuffs.GRAMS_EACH).items() if row.grams_per_each is None}
     for slug, row in empty.items():
-        update_ingredient(tx, ingredient_id=row.pk, grams_per_each=defaults.GRAMS_EACH[slug])
+        update_ingredient(tx, ingredient_id=row.pk, grams_per_each=foodstuffs.GRAMS_EACH[slug])
     return len(empty)
 
 

@@ -64,3 +64,15 @@ class AdjustmentDetail:
     voided_at: datetime | None
     void_reason: str
     counted: tuple[CountLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LossPreview:
+    """What a loss would take and cost, and what would be left of the lot or item, in base units."""
+
+    item_name: str
+    quantity: str
+    unit: str
+    cost: str
+    cost_known: bool
+    left: str

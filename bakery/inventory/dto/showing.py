@@ -21,13 +21,17 @@ class SupplierRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductStock:
-    """What is on hand of a product, in packages where they can be counted, and what its base unit cost last."""
+    """What is on hand of a product, in packages where they can be counted, and what its base unit cost.
+
+    Last, and in the mean of all purchases.
+    """
 
     product_id: int
     on_hand: str
     packages: str | None
     last_cost_exact: str | None
     last_on: date | None
+    mean_cost_exact: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,3 +87,46 @@ class SheetLine:
     package_quantity: str
     package_unit: str
     units: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedStock:
+    """What of the shelf a list shows; a group stands for those below it too."""
+
+    types: tuple[str, ...]
+    query: str = ""
+    group_id: int | None = None
+    place: str = ""
+    soon_only: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShelfLot:
+    """A lot on the shelf, with the ingredient or material it is a package of, else with itself."""
+
+    lot: LotDetail
+    item_type: str
+    item_id: int
+    item_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShelfPage:
+    """The lots wanted by name and age, what they are worth together, and every place of the shelf."""
+
+    lots: tuple[ShelfLot, ...]
+    value: str
+    unpriced: int
+    places: tuple[str, ...]
+
+    def items(self) -> list[tuple[str, int]]:
+        """Return what the lots are of, by type and id, each once."""
+        return list(dict.fromkeys((each.item_type, each.item_id) for each in self.lots))
+
+    def stands(self) -> dict[tuple[str, int], tuple[str, ...]]:
+        """Return where the lots of each item stand, leaving out what is noted nowhere."""
+        places: dict[tuple[str, int], list[str]] = {}
+        for each in self.lots:
+            if each.lot.location:
+                places.setdefault((each.item_type, each.item_id), []).append(each.lot.location)
+        return {item: tuple(dict.fromkeys(found)) for item, found in places.items()}

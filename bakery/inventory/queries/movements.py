@@ -1,7 +1,9 @@
 """The ledger as it is read."""
 
+from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
+from typing import Final
 
 from django.db.models import Q, QuerySet
 
@@ -11,9 +13,18 @@ from bakery.dto import quantity_to_string
 from bakery.errors import InvalidInput
 from bakery.inputs import Checked
 from bakery.inventory.dto.stock import LotChangeRow, MovementDetail
-from bakery.inventory.models import Movement
+from bakery.inventory.models import Movement, Reason
 from bakery.inventory.owners import COLUMNS, LOT_OWNERS
 from bakery.inventory.showing import movement_detail
+
+# How a movement leads to the fact of each kind behind it, and for what it brought in, by which reason.
+MOVED_BY: Final = {
+    "purchase": (("lot__purchase_line__purchase", Reason.RECEIPT),),
+    "stock_adjustment": (("adjustment", ""),),
+    "production_run": (("production_use__run", ""), ("lot__production_run", Reason.PRODUCTION_IN)),
+    "assembly_run": (("assembly_use__run", ""), ("lot__assembly_run", Reason.ASSEMBLY_IN)),
+    "delivery": (("delivery_use__delivery", ""),),
+}
 
 
 def get_movements(  # noqa: PLR0913 - one filter each
@@ -50,6 +61,22 @@ def lot_history(tx: Atomic, *, lot_id: int, page: slice) -> Listed[LotChangeRow]
         rows=tuple(LotChangeRow(movement=movement_detail(row), balance=balances[row.pk]) for row in rows),
         total=len(balances),
     )
+
+
+def uses_of_lots(tx: Atomic, *, lot_ids: Collection[int]) -> list[MovementDetail]:
+    """Return what was taken from these lots and stays taken, oldest first."""
+    taken = movement_rows(tx).filter(lot__in=lot_ids, delta__lt=0, reversed_by__isnull=True, reverses__isnull=True)
+    return [movement_detail(row) for row in taken.order_by("pk")]
+
+
+def movements_of_fact(tx: Atomic, *, kind: str, fact_id: int) -> list[MovementDetail]:
+    """Return what a fact moved: a purchase, an adjustment, a run of baking or assembly, or a delivery."""
+    if kind not in MOVED_BY:
+        raise InvalidInput.of("kind", "This is not one of the kinds of fact.")
+    moved = Q()
+    for path, reason in MOVED_BY[kind]:
+        moved |= Q(**{path: fact_id}) & (Q(reason=reason) if reason else Q())
+    return [movement_detail(row) for row in movement_rows(tx).filter(moved, reverses__isnull=True).order_by("pk")]
 
 
 def movement_rows(tx: Atomic) -> "QuerySet[Movement]":

@@ -65,11 +65,6 @@ def get_purchase_history(  # noqa: PLR0913 - one filter each
     return show_purchases(tx, purchases=Purchase.objects.using(tx.using).filter(pk__in=ids))
 
 
-def count_purchases(tx: Atomic) -> int:
-    """Return how many purchases there are, voided ones too."""
-    return Purchase.objects.using(tx.using).count()
-
-
 def show_purchases(tx: Atomic, *, purchases: "QuerySet[Purchase]") -> list[PurchaseDetail]:
     """Return these purchases in full, newest first, in three statements."""
     rows = list(purchases.using(tx.using).select_related("supplier", "actor").order_by("-purchased_on", "-pk"))

@@ -13,7 +13,7 @@ from bakery.db.transaction import Atomic
 from bakery.dto import quantity_to_string
 from bakery.inventory.dto.showing import SheetLine
 from bakery.inventory.models import Lot
-from bakery.inventory.owners import LOT_OWNERS, item_of, unit_of
+from bakery.inventory.owners import LOT_OWNERS, Key, item_of, owner_of, unit_of
 from bakery.inventory.queries.items import get_item
 from bakery.inventory.showing import lot_detail
 
@@ -21,11 +21,23 @@ PACKAGES: Final = "packages"
 PERCENT: Final = "%"
 
 
-def sheet_of_stock(tx: Atomic, *, page: slice) -> Listed[SheetLine]:
-    """Return the lots in stock by what they are lots of, oldest first."""
+def sheet_of_stock(
+    tx: Atomic, *, place: str = "", items: Collection[Key] | None = None, page: slice
+) -> Listed[SheetLine]:
+    """Return the lots in stock by what they are lots of, oldest first; of one place or of these items alone."""
     lots = list(Lot.objects.using(tx.using).in_stock().select_related(*LOT_OWNERS).oldest_first())
+    if place:
+        lots = [lot for lot in lots if lot.location == place]
+    if items is not None:
+        lots = [lot for lot in lots if owner_of(item_of(lot)) in items]
     lots.sort(key=lambda lot: str(item_of(lot)).casefold())
     return Listed(rows=tuple(_line(lot) for lot in lots[page]), total=len(lots))
+
+
+def stock_places(tx: Atomic) -> list[str]:
+    """Return every place that a lot in stock stands at."""
+    lots = Lot.objects.using(tx.using).in_stock().exclude(location="")
+    return list(lots.order_by("location").values_list("location", flat=True).distinct())
 
 
 def sheet_of_item(tx: Atomic, *, item_type: str, item_id: int, page: slice) -> Listed[SheetLine]:

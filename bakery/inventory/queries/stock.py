@@ -30,6 +30,12 @@ def get_lot(tx: Atomic, *, lot_id: int) -> LotDetail:
     return lot_detail(lot_rows(tx, lot_ids=[lot_id])[lot_id], timezone.localdate())
 
 
+def get_lots_by_id(tx: Atomic, *, lot_ids: Collection[int]) -> dict[int, LotDetail]:
+    """Return these lots by id, empty or not."""
+    today = timezone.localdate()
+    return {pk: lot_detail(lot, today) for pk, lot in lot_rows(tx, lot_ids=lot_ids).items()}
+
+
 def get_lots(tx: Atomic, *, item_type: str, item_id: int, include_empty: bool = False) -> list[LotDetail]:
     """Return the lots an item draws on, as they leave."""
     item = get_item(tx, item_type=item_type, item_id=item_id)

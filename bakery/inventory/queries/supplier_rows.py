@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from bakery.catalogue.dto.items import SupplierDetail
 from bakery.catalogue.models import Supplier
+from bakery.catalogue.names import fold
 from bakery.db.aggregates import ExactSum
 from bakery.db.transaction import Atomic
 from bakery.dto import cost_to_string
@@ -15,9 +16,11 @@ from bakery.inventory.dto.showing import SupplierRow
 from bakery.inventory.models import Purchase, PurchaseLine
 
 
-def count_suppliers(tx: Atomic) -> int:
-    """Return how many suppliers are in use."""
-    return Supplier.objects.using(tx.using).active().count()
+def count_suppliers(tx: Atomic, *, query: str = "", include_archived: bool = False) -> int:
+    """Return how many suppliers there are of this name, in use or at all."""
+    rows = Supplier.objects.using(tx.using)
+    found = rows.all() if include_archived else rows.active()
+    return found.filter(search_key__contains=fold(query)).count()
 
 
 def supplier_rows(tx: Atomic, *, suppliers: Sequence[SupplierDetail]) -> list[SupplierRow]:

@@ -1,26 +1,33 @@
 """What was lost or found outside any run, prices corrected late, and what is noted on a lot."""
 
 from decimal import Decimal
+from typing import Final
 from uuid import UUID
 
 from bakery import logs
 from bakery.accounts.models import User
 from bakery.catalogue.units import parse_unit
+from bakery.db.aggregates import ExactSum
 from bakery.db.transaction import Atomic
+from bakery.dto import cost_to_string, quantity_to_string
 from bakery.errors import RuleBroken
 from bakery.inputs import Checked
 from bakery.inventory.amounts import entered
-from bakery.inventory.dto.adjustments import AdjustmentDetail
-from bakery.inventory.errors import AdjustmentNotFound
-from bakery.inventory.models import AdjustmentKind, Item, Movement, StockAdjustment
-from bakery.inventory.owners import item_of
+from bakery.inventory.draws import Want, shortages
+from bakery.inventory.dto.adjustments import AdjustmentDetail, LossPreview
+from bakery.inventory.errors import AdjustmentNotFound, InsufficientStock
+from bakery.inventory.models import AdjustmentKind, Item, Lot, Movement, StockAdjustment
+from bakery.inventory.owners import item_of, unit_of
 from bakery.inventory.queries.adjustments import get_adjustment
 from bakery.inventory.queries.items import get_item, lot_rows
+from bakery.inventory.queries.shelf import preview_many
 from bakery.inventory.reasons import cause_of
 from bakery.inventory.services.facts import required_reason, void
 from bakery.inventory.services.findings import find, lose
 from bakery.inventory.services.locks import lock_stock
 from bakery.inventory.services.requests import claim, settle
+
+NOTHING: Final = Decimal(0)
 
 
 def adjust_stock(
@@ -70,6 +77,38 @@ def adjust_stock(
         detail = get_adjustment(tx, adjustment_id=row.pk)
         log.add(adjustment_id=row.pk, change=f"{change:f}", cost=detail.net_cost)
         return detail
+
+
+def preview_loss(
+    tx: Atomic,
+    *,
+    quantity: Decimal | int,
+    unit: str = "",
+    lot_id: int | None = None,
+    item_type: str = "",
+    item_id: int | None = None,
+) -> LossPreview:
+    """Return what losing an amount would cost; InsufficientStock as when it is recorded."""
+    given = Checked()
+    amount = given.amount("quantity_change", quantity, above=NOTHING)
+    given.done()
+    item = _subject(tx, lot_id, item_type, item_id)
+    lost = entered(given, item, amount, parse_unit(unit) if unit else "", field="quantity_change")
+    given.done()
+    preview = preview_many(tx, wants=[Want(item=item, quantity=lost, only=None if lot_id is None else (lot_id,))])
+    if preview[0].missing:
+        raise InsufficientStock(shortages(preview))
+    lots = Lot.objects.using(tx.using).in_stock().of(item)
+    there = lots.filter(pk=lot_id) if lot_id is not None else lots
+    on_hand = there.aggregate(there=ExactSum("remaining"))["there"] or NOTHING
+    return LossPreview(
+        item_name=str(item),
+        quantity=quantity_to_string(lost),
+        unit=unit_of(item),
+        cost=cost_to_string(preview[0].cost),
+        cost_known=preview[0].cost_known,
+        left=quantity_to_string(on_hand - lost),
+    )
 
 
 def void_adjustment(tx: Atomic, *, adjustment_id: int, reason: str, by: User) -> AdjustmentDetail:

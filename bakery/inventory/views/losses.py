@@ -16,7 +16,7 @@ from bakery.db import transaction
 from bakery.db.transaction import Atomic
 from bakery.errors import DomainError
 from bakery.forms import add_domain_error
-from bakery.inventory.dto.adjustments import AdjustmentDetail
+from bakery.inventory.dto.adjustments import AdjustmentDetail, LossPreview
 from bakery.inventory.dto.showing import SheetLine
 from bakery.inventory.errors import InsufficientStock, LotNotFound
 from bakery.inventory.forms import LossForm
@@ -24,8 +24,8 @@ from bakery.inventory.models import Item
 from bakery.inventory.owners import type_of
 from bakery.inventory.queries.finding import find_stock_items
 from bakery.inventory.queries.items import get_item
-from bakery.inventory.queries.sheets import PACKAGES, PERCENT, sheet_of_lots
-from bakery.inventory.services.adjustments import adjust_stock
+from bakery.inventory.queries.sheets import sheet_of_lots
+from bakery.inventory.services.adjustments import adjust_stock, preview_loss
 from bakery.pages import Request, choice_param, form_status, id_param, role_required, safe_next, units_of
 
 ITEM_TYPES = ("ingredient", "material", "finished_unit", "finished_good")
@@ -33,24 +33,32 @@ ITEM_TYPES = ("ingredient", "material", "finished_unit", "finished_good")
 
 @role_required("baker", write="baker", mode="stock")
 def pantry_loss(request: Request) -> HttpResponse:
-    """Record a loss of an item, oldest lot first, or of the lot in the address."""
+    """Record a loss of an item, oldest lot first, or of the lot in the address; `check` says what it would cost."""
     with transaction.snapshot() as tx:
         line, asked = _asked_lot(tx, request), _asked_item(tx, request)
-    units = [unit for unit in line.units if unit[0] not in (PACKAGES, PERCENT)] if line else ()
-    form = LossForm(request.POST or None, initial={"item": asked}, units=units, of_lot=line is not None)
-    if request.method == "POST" and form.is_valid() and (subject := _subject(form, line)):
+    form = LossForm(request.POST or None, initial={"item": asked}, line=line)
+    preview: LossPreview | None = None
+    if request.method == "POST" and form.is_valid() and (subject := _subject(form)):
         try:
-            with transaction.atomic() as tx:
-                detail = adjust_stock(tx, **subject, **_values(form), by=request.user)
+            if "check" not in request.POST:
+                return _recorded(request, form, subject)
+            with transaction.snapshot() as tx:
+                preview = preview_loss(tx, quantity=form.amount()[0], **subject)
         except InsufficientStock as error:
             form.add_error("quantity", _both_numbers(error, units_of(request)))
         except DomainError as error:
             add_domain_error(form, error)
-        else:
-            messages.success(request, _told(detail, units_of(request)))
-            return redirect(safe_next(request, reverse("pantry")))
-    context = {"form": form, "line": line, "next": safe_next(request, "")}
+    context = {"form": form, "line": line, "preview": preview, "next": safe_next(request, "")}
     return render(request, "inventory/pantry_loss.html", context, status=form_status(form))
+
+
+def _recorded(request: Request, form: LossForm, subject: dict[str, Any]) -> HttpResponse:
+    typed = form.cleaned_data
+    words = {name: typed[name] for name in ("reason", "note", "idempotency_key")}
+    with transaction.atomic() as tx:
+        detail = adjust_stock(tx, quantity_change=-form.amount()[0], **subject, **words, by=request.user)
+    messages.success(request, _told(detail, units_of(request)))
+    return redirect(safe_next(request, reverse("pantry")))
 
 
 def _asked_lot(tx: Atomic, request: Request) -> SheetLine | None:
@@ -69,11 +77,11 @@ def _asked_item(tx: Atomic, request: Request) -> str:
     return str(get_item(tx, item_type=item_type, item_id=item_id)) if item_type and item_id else ""
 
 
-def _subject(form: LossForm, line: SheetLine | None) -> dict[str, Any]:
-    """Return what the loss is of, or ask back in the form where the name is not certain."""
-    unit = form.cleaned_data["unit"]
-    if line is not None:
-        return {"lot_id": line.lot.id, "unit": unit if line.lot.unit else ""}
+def _subject(form: LossForm) -> dict[str, Any]:
+    """Return what the loss is of and in which unit, or ask back in the form where the name is not certain."""
+    unit = form.amount()[1]
+    if form.line is not None:
+        return {"lot_id": form.line.lot.id, "unit": unit}
     with transaction.snapshot() as tx:
         found = find_stock_items(tx, text=form.cleaned_data["item"])
     if len(found) != 1:
@@ -85,16 +93,6 @@ def _subject(form: LossForm, line: SheetLine | None) -> dict[str, Any]:
 def _unit_for(item: Item, unit: str) -> str:
     """Return the unit as the service takes it: pieces have none."""
     return "" if unit == "ea" and isinstance(item, FinishedUnit | FinishedGood) else unit
-
-
-def _values(form: LossForm) -> dict[str, Any]:
-    typed = form.cleaned_data
-    return {
-        "quantity_change": Decimal(0) - typed["quantity"],
-        "reason": typed["reason"],
-        "note": typed["note"],
-        "idempotency_key": typed["idempotency_key"],
-    }
 
 
 def _both_numbers(error: InsufficientStock, units: System) -> str:

@@ -1,5 +1,6 @@
-"""Receipts: the list, a new one, one of them, and taking it back."""
+"""Receipts: the list, a new one, and taking one back."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -12,33 +13,44 @@ from bakery.db import transaction
 from bakery.db.transaction import Atomic
 from bakery.errors import AlreadyVoided, DomainError, InvalidInput
 from bakery.forms import VoidForm, add_domain_error
+from bakery.inventory.dto.receipts import WantedPurchases
 from bakery.inventory.errors import OutputUsed
-from bakery.inventory.queries.purchases import count_purchases, get_purchase, get_purchase_history
+from bakery.inventory.queries.purchases import get_purchase
+from bakery.inventory.queries.receipts import purchases_page
 from bakery.inventory.services.purchases import record_purchase, void_purchase
 from bakery.inventory.views.receipts import MOST_LINES, Receipt, announce, store_choices
-from bakery.pages import PER_PAGE, Paging, Request, form_status, offset_of, page_number, role_required, safe_next
+from bakery.pages import (
+    Paging,
+    Request,
+    day_param,
+    form_status,
+    id_param,
+    page_number,
+    page_slice,
+    role_required,
+    safe_next,
+    text_param,
+)
 
 
 @role_required("viewer", mode="shop")
 def purchases(request: Request) -> HttpResponse:
-    """List receipts, newest first."""
+    """List receipts, newest first, of a store, a product or some days."""
     page = page_number(request)
-    with transaction.snapshot() as tx:
-        rows = get_purchase_history(tx, include_voided=True, limit=PER_PAGE, offset=offset_of(page))
-        total = count_purchases(tx)
-    return render(
-        request,
-        "inventory/purchases.html",
-        {"purchases": rows, "paging": Paging(number=page, total=total)},
+    wanted = WantedPurchases(
+        supplier_id=id_param(request, "supplier"),
+        product=text_param(request, "q"),
+        start=day_param(request, "start"),
+        end=day_param(request, "end"),
     )
-
-
-@role_required("viewer", mode="shop")
-def purchase(request: Request, purchase_id: int) -> HttpResponse:
-    """Show one receipt with its lots."""
     with transaction.snapshot() as tx:
-        detail = get_purchase(tx, purchase_id=purchase_id)
-    return render(request, "inventory/purchase.html", {"purchase": detail})
+        listed = purchases_page(tx, wanted=wanted, page=page_slice(page))
+        stores = store_choices(tx)
+    context = {
+        "listed": listed, "paging": Paging(number=page, total=listed.total), "wanted": wanted, "stores": stores,
+        "filtered": wanted != WantedPurchases(),
+    }  # fmt: skip
+    return render(request, "inventory/purchases.html", context)
 
 
 @role_required("baker", write="baker", mode="shop")
@@ -46,8 +58,10 @@ def purchase_create(request: Request) -> HttpResponse:
     """Record a receipt: every line of it, or none."""
     with transaction.snapshot() as tx:
         suppliers = store_choices(tx)
-        start = _asked_lines(tx, request)
-    receipt = Receipt(request, suppliers=suppliers, start=start)
+        copied = _copied(tx, request)
+        start = copied.lines if copied else _asked_lines(tx, request)
+    store_id = copied.supplier_id if copied else id_param(request, "supplier")
+    receipt = Receipt(request, suppliers=suppliers, start=start, supplier_id=store_id)
     if request.method == "POST" and receipt.is_certain():
         try:
             with transaction.atomic() as tx:
@@ -58,7 +72,8 @@ def purchase_create(request: Request) -> HttpResponse:
             announce(request, detail)
             return redirect(safe_next(request, reverse("purchase", args=[detail.id])))
     context = {
-        "form": receipt.form, "lines": receipt.lines, "next": safe_next(request, ""), "back": reverse("purchases"),
+        "form": receipt.form, "lines": receipt.lines, "echo": receipt.echo, "next": safe_next(request, ""),
+        "back": reverse("purchases"),
     }  # fmt: skip
     return render(request, "inventory/purchase_create.html", context, status=receipt.status())
 
@@ -80,6 +95,28 @@ def purchase_void(request: Request, purchase_id: int) -> HttpResponse:
             return redirect("purchase", purchase_id)
     context = {"form": form, "purchase": detail}
     return render(request, "inventory/purchase_void.html", context, status=form_status(form))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copied:
+    """The store and the lines of a receipt that another one is to begin with."""
+
+    supplier_id: int
+    lines: list[dict[str, Any]]
+
+
+def _copied(tx: Atomic, request: Request) -> Copied | None:
+    """Return what `?copy=` asks for: the products, packages and prices of a receipt."""
+    purchase_id = id_param(request, "copy")
+    if purchase_id is None:
+        return None
+    detail = get_purchase(tx, purchase_id=purchase_id)
+    labels = product_labels(tx, product_ids=[line.product_id for line in detail.lines])
+    lines = [
+        {"product": labels[line.product_id], "packages": line.packages, "price_per_package": line.price_per_package}
+        for line in detail.lines
+    ]
+    return Copied(supplier_id=detail.supplier_id, lines=lines)
 
 
 def _asked_lines(tx: Atomic, request: Request) -> list[dict[str, Any]]:

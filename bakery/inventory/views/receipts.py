@@ -7,6 +7,7 @@ from typing import Any, Final
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.utils import timezone
 
 from bakery.catalogue.formatting import format_money
 from bakery.catalogue.models import Ingredient, Material
@@ -19,7 +20,9 @@ from bakery.dto import FieldError
 from bakery.errors import DomainError, InvalidInput
 from bakery.forms import add_domain_error
 from bakery.inventory.dto.purchases import ProvisionalProduct, PurchaseDetail, PurchaseLineInput
+from bakery.inventory.dto.receipts import ReceiptEcho
 from bakery.inventory.forms import ReceiptForm, ReceiptLineForm
+from bakery.inventory.queries.receipts import echo_receipt
 from bakery.pages import Request, form_status
 
 BLANK_LINES: Final = 5
@@ -60,21 +63,34 @@ class Receipt:
         self.form = ReceiptForm(sent, suppliers=suppliers, initial={"supplier_id": supplier_id})
         self.lines: Any = LineForms(sent, initial=start, prefix="line")
         self.asks_for_more = "more" in request.POST
+        self.only_reckons = "check" in request.POST
+        self.echo: ReceiptEcho | None = None
         if self.asks_for_more:
             self._add_lines(request)
 
     def is_certain(self) -> bool:
-        """Tell whether it is to be recorded: all was understood, and the product of every line found."""
-        if self.asks_for_more or not self.form.is_valid() or not self.lines.is_valid():
+        """Tell whether it is to be recorded: all was understood, the product of every line found, nothing doubted."""
+        if self.asks_for_more or not self.form.is_bound:
             return False
-        typed = self._typed()
-        if not typed:
+        sound = [self.form.is_valid(), self.lines.is_valid()]
+        typed = [line for line in self.lines if line.is_valid() and not line.is_blank()]
+        if all(sound) and not typed:
             self.form.add_error(None, "Type at least one line.")
             return False
+        self._reckon(typed)
+        return all(sound) and not self.only_reckons and not any(line.errors for line in typed)
+
+    def _reckon(self, typed: Sequence[ReceiptLineForm]) -> None:
+        """Find the products of the lines, and show what these would mean."""
+        day = self.form.cleaned_data.get("purchased_on") or timezone.localdate()
         with transaction.snapshot() as tx:
             for line in typed:
                 _find(tx, line)
-        return not any(line.errors for line in typed)
+            found = [line for line in typed if not line.errors]
+            inputs = [_line_input(line) for line in found]
+            self.echo = echo_receipt(tx, lines=inputs, purchased_on=day, receipt_total=self.form.printed_total)
+        for line, echo in zip(found, self.echo.lines, strict=True):
+            line.show(echo)
 
     def inputs(self) -> list[PurchaseLineInput]:
         """Return what the service takes: known products, or the descriptions of some."""
@@ -89,7 +105,9 @@ class Receipt:
             self._show(fault)
 
     def status(self) -> int:
-        """Return the status of the page: 422 where what was sent is refused."""
+        """Return the status of the page: 422 where what was sent is refused; what is only reckoned is not."""
+        if self.only_reckons:
+            return 200
         refused = self.lines.is_bound and not self.asks_for_more and not self.lines.is_valid()
         return 422 if refused else form_status(self.form)
 

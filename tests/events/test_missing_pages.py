@@ -81,6 +81,36 @@ def test_nonsense_is_refused_at_its_field(planner: Client, field: str, wrong: st
     assert list(refused.context["sent"].errors) == [field]
 
 
+def test_what_kitchens_know_is_suggested_with_its_source_and_accepted_one_by_one_or_all(planner: Client) -> None:
+    raisins, oats, lemons = wanted("Raisins", "cup"), wanted("Rolled oats", "cup"), wanted("Lime", "g", "count")
+    wanted("Golden syrup", "cup")
+    page = planner.get(ADDRESS).content.decode()
+    assert '1 cup weighs 149 g <span class="muted">(King Arthur Baking)' in page
+    assert "Accept all 3 suggestions" in page
+
+    assert planner.post(ADDRESS, {"act": "accept", "row": str(raisins.pk)}).status_code == 302
+    assert [row["suggested"].words for row in planner.get(ADDRESS).context["rows"] if row["suggested"]] == [
+        "one weighs 67 g", "1 cup weighs 89 g"
+    ]  # fmt: skip
+    planner.post(ADDRESS, {"act": "accept"})
+
+    for row in (raisins, oats, lemons):
+        row.refresh_from_db()
+    assert (raisins.density_note, lemons.grams_per_each) == ("1 cup weighs 149 g (King Arthur Baking)", Decimal(67))
+    assert round(oats.density, 3) == Decimal("0.376")
+    assert [row["problem"].subject_name for row in planner.get(ADDRESS).context["rows"]] == ["Golden syrup"]
+    assert planner.post(ADDRESS, {"act": "accept"}).status_code == 400
+
+
+def test_the_events_that_wait_for_a_weight_are_named(planner: Client) -> None:
+    syrup = make.ingredient("Golden syrup")
+    make.product(syrup)
+    biscuit = make.unit(make.recipe("Anzac", [(syrup, 1, "cup")]), 12)
+    make.target(make.event("Fair"), biscuit, 12)
+
+    assert [row["events"] for row in planner.get(ADDRESS).context["rows"]] == [("Fair",)]
+
+
 def test_what_cannot_be_bought_is_listed_without_a_form(planner: Client) -> None:
     food = make.ingredient("Saffron")
     make.recipe("", [(food, 1, "g")])

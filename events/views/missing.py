@@ -10,12 +10,17 @@ from bakery.accounts.roles import Role
 from bakery.catalogue.dto.items import MissingDefinition
 from bakery.catalogue.forms.items import DensityForm, EachWeightForm
 from bakery.catalogue.queries.recipe_problems import missing_definitions
+from bakery.catalogue.queries.suggestions import suggested_weights
 from bakery.catalogue.services.ingredients import update_ingredient
+from bakery.catalogue.services.suggestions import accept_suggested_weights
 from bakery.db import transaction
 from bakery.errors import InvalidInput
 from bakery.forms import add_domain_error
 from bakery.pages import Request, form_status, role_required
+from events.planning.item_needs import get_waiting_events
 
+ACCEPT: Final = "accept"
+NO_FORM: Final = "This page has no such form. Load it again."
 WeightForm = DensityForm | EachWeightForm
 FORMS: Final[dict[str, type[WeightForm]]] = {
     "missing_density": DensityForm,
@@ -25,7 +30,9 @@ FORMS: Final[dict[str, type[WeightForm]]] = {
 
 @role_required("viewer", write="planner", mode="catalogue")
 def missing_data(request: Request) -> HttpResponse:
-    """List what is missing, and take the weight of one ingredient at a time."""
+    """List what is missing, and take the weight of one ingredient at a time, or what is suggested."""
+    if request.POST.get("act") == ACCEPT:
+        return _accepted(request)
     sent = _sent(request)
     if sent is not None and sent.is_valid():
         try:
@@ -39,9 +46,30 @@ def missing_data(request: Request) -> HttpResponse:
             return redirect("missing_data")
     with transaction.snapshot() as tx:
         found = missing_definitions(tx)
+        suggested = {(each.code, each.ingredient_id): each for each in suggested_weights(tx)}
+        waiting = get_waiting_events(tx)
     may_weigh = request.role >= Role.PLANNER
-    context = {"rows": [_row(each, sent, may_weigh=may_weigh) for each in found], "sent": sent}
-    return render(request, "catalogue/missing_data.html", context, status=form_status(sent) if sent else 200)
+    rows = [_row(each, sent, may_weigh=may_weigh) for each in found]
+    for row in rows:
+        row["suggested"] = suggested.get((row["problem"].code, row["problem"].subject_id))
+        row["events"] = waiting.get(row["problem"].subject_id, ())
+    context = {"rows": rows, "sent": sent, "suggestions": len(suggested)}
+    return render(request, "events/missing_data.html", context, status=form_status(sent) if sent else 200)
+
+
+def _accepted(request: Request) -> HttpResponse:
+    """Take over what is suggested for one ingredient, or for all."""
+    asked = [_row_id(row) for row in request.POST.getlist("row")]
+    with transaction.atomic() as tx:
+        saved = accept_suggested_weights(tx, ingredient_ids=asked or None)
+    messages.success(request, f"Saved the weight of {', '.join(each.name for each in saved)}.")
+    return redirect("missing_data")
+
+
+def _row_id(row: str) -> int:
+    if not (row.isascii() and row.isdecimal() and len(row) < 19):
+        raise InvalidInput.of("row", NO_FORM)
+    return int(row)
 
 
 def _sent(request: HttpRequest) -> WeightForm | None:
@@ -49,9 +77,9 @@ def _sent(request: HttpRequest) -> WeightForm | None:
     if request.method != "POST":
         return None
     code, row = request.POST.get("act", ""), request.POST.get("row", "")
-    if code not in FORMS or not (row.isascii() and row.isdecimal()):
-        raise InvalidInput.of("act", "This page has no such form. Load it again.")
-    return FORMS[code](request.POST, prefix=_prefix(code, row))
+    if code not in FORMS:
+        raise InvalidInput.of("act", NO_FORM)
+    return FORMS[code](request.POST, prefix=_prefix(code, str(_row_id(row))))
 
 
 def _row(missing: MissingDefinition, sent: WeightForm | None, *, may_weigh: bool) -> dict[str, Any]:

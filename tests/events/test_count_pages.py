@@ -43,6 +43,25 @@ def test_the_sheet_shows_lots_by_package_and_amount(flour: Lot) -> None:
     assert [form.line.lot.id for form in client.get(f"/pantry/count/?lot={other.pk}").context["lots"]] == [other.pk]
 
 
+def test_the_sheet_is_of_an_event_or_a_place_and_can_be_printed_whole(flour: Lot) -> None:
+    salt = make.lot(make.ingredient("Salt"), 10, location="Loft")
+    unit = make.unit(make.recipe("Shortbread", [(flour.product.ingredient, 1, "g")]), 24)
+    event = make.event("Fair")
+    make.target(event, unit, 24)
+    client = client_of("baker")
+
+    def counted_lots(query: str) -> list[int]:
+        return [form.line.lot.id for form in client.get(f"/pantry/count/?{query}").context["lots"]]
+
+    assert counted_lots(f"event={event.pk}") == [flour.pk]
+    assert counted_lots("place=Loft") == [salt.pk]
+    assert "count everything" in client.get("/pantry/count/?place=Attic").content.decode()
+    assert client.get("/pantry/count/?event=999999").status_code == 404
+    sheet = client_of("viewer").get("/pantry/count/print/?place=Loft")
+    assert [line.lot.id for line in sheet.context["lines"]] == [salt.pk]
+    assert "Count sheet, Loft" in sheet.content.decode()
+
+
 def test_differences_are_shown_before_anything_is_saved(flour: Lot) -> None:
     answer = client_of("baker").post("/pantry/count/", counted(flour, "4", "packages"))
 

@@ -1,6 +1,7 @@
 """Counting the shelf: a sheet, then the differences it makes, then their saving."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -18,7 +19,7 @@ from bakery.inventory.dto.showing import SheetLine
 from bakery.inventory.errors import StockMoved
 from bakery.inventory.forms import CountedLotForm, CountForm
 from bakery.inventory.owners import COLUMNS
-from bakery.inventory.queries.sheets import sheet_of_item, sheet_of_lots, sheet_of_stock
+from bakery.inventory.queries.sheets import sheet_of_item, sheet_of_lots, sheet_of_stock, stock_places
 from bakery.inventory.services.counts import count_stock, preview_count
 from bakery.pages import (
     PER_PAGE,
@@ -31,7 +32,10 @@ from bakery.pages import (
     page_slice,
     role_required,
     safe_next,
+    text_param,
 )
+from events.planning.item_needs import get_counted_items
+from events.queries.listing import open_events
 
 
 @role_required("baker", write="baker", mode="stock")
@@ -39,7 +43,8 @@ def pantry_count(request: Request) -> HttpResponse:
     """Count lots: what is sent without `save` shows its differences and writes nothing."""
     page = page_number(request)
     with transaction.snapshot() as tx:
-        sheet = _sheet(tx, request, page)
+        sheet = _sheet(tx, request, page_slice(page))
+        choices = _choices(tx, request)
     form = CountForm(request.POST or None)
     lots = [CountedLotForm(request.POST or None, line=line) for line in sheet.rows]
     differences: list[CountLine] = []
@@ -57,10 +62,29 @@ def pantry_count(request: Request) -> HttpResponse:
         "form": form, "lots": lots, "differences": _named(differences, lots),
         "paging": Paging(number=page, total=sheet.total), "next": safe_next(request, ""),
     }  # fmt: skip
-    return render(request, "inventory/pantry_count.html", context, status=422 if refused else 200)
+    return render(request, "events/pantry_count.html", context | choices, status=422 if refused else 200)
 
 
-def _sheet(tx: Atomic, request: Request, page: int) -> Listed[SheetLine]:
+@role_required("viewer", mode="stock")
+def pantry_count_print(request: Request) -> HttpResponse:
+    """Show the whole sheet with room to write, to be counted with a pencil."""
+    with transaction.snapshot() as tx:
+        sheet = _sheet(tx, request, slice(None))
+        choices = _choices(tx, request)
+    return render(request, "events/pantry_count_print.html", {"lines": sheet.rows} | choices)
+
+
+def _choices(tx: Atomic, request: Request) -> dict[str, Any]:
+    """Return what a sheet may be narrowed to, and to what it is."""
+    return {
+        "events": [(event.id, event.name) for event in open_events(tx)],
+        "places": stock_places(tx),
+        "event": id_param(request, "event"),
+        "place": text_param(request, "place", max_length=100),
+    }
+
+
+def _sheet(tx: Atomic, request: Request, page: slice) -> Listed[SheetLine]:
     """Return the lots that were sent, else those the address asks for."""
     if request.method == "POST":
         rows = sheet_of_lots(tx, lot_ids=_sent_lots(request))
@@ -70,8 +94,10 @@ def _sheet(tx: Atomic, request: Request, page: int) -> Listed[SheetLine]:
         return Listed(rows=tuple(rows), total=len(rows))
     item_type, item_id = choice_param(request, "item_type", tuple(COLUMNS)), id_param(request, "item_id")
     if item_type and item_id:
-        return sheet_of_item(tx, item_type=item_type, item_id=item_id, page=page_slice(page))
-    return sheet_of_stock(tx, page=page_slice(page))
+        return sheet_of_item(tx, item_type=item_type, item_id=item_id, page=page)
+    event_id, place = id_param(request, "event"), text_param(request, "place", max_length=100)
+    items = get_counted_items(tx, event_id=event_id) if event_id else None
+    return sheet_of_stock(tx, place=place, items=items, page=page)
 
 
 def _sent_lots(request: Request) -> list[int]:
