@@ -1,5 +1,7 @@
 """The whole way from a draft to what is left after the feast, in a real browser, by whatever means one has."""
 
+from decimal import Decimal
+
 import pytest
 from django.contrib.auth.hashers import make_password
 from playwright.sync_api import Browser
@@ -7,7 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from bakery.db import transaction
 from bakery.interchange.services.samples import ensure_accounts
-from tests.acceptance import desk, kitchen
+from tests.acceptance import afterwards, desk, evidence, kitchen
 from tests.acceptance.cast import load_demo
 from tests.acceptance.conftest import InBrowser
 from tests.acceptance.hands import BY_KEYS, BY_MOUSE, WITHOUT_SCRIPTS, Way
@@ -19,7 +21,7 @@ from tests.acceptance.walker import Walker
 def test_the_whole_way(way: Way, live_server: LiveServer, in_browser: InBrowser) -> None:
     with transaction.atomic() as tx:
         ensure_accounts(tx, password_hashes={name: make_password(name) for name in ("planner", "baker")})
-    load_demo()
+    cast, told = load_demo(), list[Decimal]()
 
     def walk(browser: Browser) -> None:
         planner = way.walker.signed_in(browser, live_server.url, "planner", way.planner)
@@ -32,9 +34,13 @@ def test_the_whole_way(way: Way, live_server: LiveServer, in_browser: InBrowser)
         kitchen.read_wrapping(planner)
         kitchen.assemble(baker)
         kitchen.deliver(baker)
+        told.append(afterwards.learn(planner))
         assert "\n".join(planner.faults + buyer.faults + baker.faults) == ""
 
     in_browser(walk)
+    evidence.assert_closed(cast.event_id)
+    spent = [evidence.drawn_from_the_pantry(cast.event_id, by=fact) for fact in evidence.FACTS]
+    assert [str(total) for total in told] == [evidence.to_the_cent(sum(spent, Decimal(0)))]
 
 
 FAULTY = """<!doctype html><html lang="en"><title>Faulty</title><main><h1>Faulty</h1>
