@@ -16,7 +16,7 @@ from bakery.interchange.benchmark.measuring import Measured, measure
 from bakery.interchange.native.results import BackupDetail
 from bakery.interchange.services.backups import back_up, verify_backup
 from bakery.interchange.services.restoring import load_backup
-from bakery.inventory.models import Lot, Movement, Reason
+from bakery.inventory.models import AdjustmentKind, Lot, Movement, Reason, StockAdjustment
 
 MOVEMENTS: Final = 100_000
 AT_ONCE: Final = 5000
@@ -42,16 +42,19 @@ def _backed_up(path: Path, tx: Atomic) -> BackupDetail:
 
 
 def _lengthen(tx: Atomic, by: User) -> None:
-    """Buy and use up half of so many lots, a lot and two movements at a time."""
+    """Find and lose half of so many lots, a lot and two movements at a time."""
     product = Product.objects.using(tx.using).earliest("pk")
+    adjustments = StockAdjustment.objects.using(tx.using)
+    opening, loss = (adjustments.create(kind=kind, actor=by) for kind in (AdjustmentKind.OPENING, AdjustmentKind.LOSS))
     day = timezone.localdate() - timedelta(days=30)
-    pair = {"cost_known": True, "actor": by, "unit_cost": 1}
+    given = {"cost_known": True, "actor": by, "unit_cost": 1}
+    came, went = {"delta": 2, "cost": 2, "reason": Reason.OPENING}, {"delta": -1, "cost": -1, "reason": Reason.WASTE}
     for _ in range(MOVEMENTS // 2 // AT_ONCE):
         lots = [
             Lot(product=product, received_on=day, received=2, remaining=1, unit_cost=1, cost=2, value=1)
             for _ in range(AT_ONCE)
         ]
         Lot.objects.using(tx.using).bulk_create(lots)
-        bought = [Movement(lot=lot, delta=2, cost=2, reason=Reason.RECEIPT, **pair) for lot in lots]
-        used = [Movement(lot=lot, delta=-1, cost=-1, reason=Reason.WASTE, **pair) for lot in lots]
-        Movement.objects.using(tx.using).bulk_create([*bought, *used])
+        found = [Movement(lot=lot, adjustment=opening, **came, **given) for lot in lots]
+        lost = [Movement(lot=lot, adjustment=loss, **went, **given) for lot in lots]
+        Movement.objects.using(tx.using).bulk_create([*found, *lost])

@@ -41,11 +41,12 @@ class Excluded(_Part):
 
 
 class Ledger(_Part):
-    """What the shelf adds up to."""
+    """What the shelf adds up to, and how much of it does not."""
 
     lots: NonNegativeInt
     movements: NonNegativeInt
     stock_value: str
+    faults: NonNegativeInt
 
 
 class Manifest(_Part):

@@ -9,6 +9,7 @@ from bakery.db.transaction import Atomic
 from bakery.interchange.native.manifest import Ledger
 from bakery.interchange.native.scope import ModelClass, label_of
 from bakery.inventory.models import Lot, Movement
+from bakery.inventory.queries.ledger import check_ledger
 
 
 def count_rows(tx: Atomic, *, models: Sequence[ModelClass]) -> dict[str, int]:
@@ -27,7 +28,8 @@ def count_rows(tx: Atomic, *, models: Sequence[ModelClass]) -> dict[str, int]:
 
 
 def ledger_totals(tx: Atomic) -> Ledger:
-    """Return what the shelf adds up to."""
+    """Return what the shelf adds up to, and how many faults its ledger has."""
     lots = Lot.objects.using(tx.using).aggregate(count=Count("pk"), value=ExactSum("value"))
     movements = Movement.objects.using(tx.using).count()
-    return Ledger(lots=lots["count"], movements=movements, stock_value=f"{lots['value']:f}")
+    value, faults = f"{lots['value']:f}", len(check_ledger(tx))
+    return Ledger(lots=lots["count"], movements=movements, stock_value=value, faults=faults)

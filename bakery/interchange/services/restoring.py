@@ -21,7 +21,7 @@ from bakery.interchange.native.scope import PEOPLE, ModelClass, cleared_models, 
 from bakery.interchange.native.status import read_status
 from bakery.interchange.queries.backups import count_rows, ledger_totals
 from bakery.interchange.services.backups import back_up
-from bakery.interchange.services.integrity import RESTORE, RULES
+from bakery.inventory.queries.ledger import check_ledger
 
 
 def preview_restore(tx: Atomic, *, path: Path, with_users: bool = True) -> RestorePreview:
@@ -79,7 +79,10 @@ def _replace(tx: Atomic, backup: OpenBackup, *, wished: bool) -> int:
 
 
 def _faults(tx: Atomic, manifest: Manifest, *, with_people: bool) -> Iterator[str]:
-    """Report what differs between the database and the backup, and what no bakery may be."""
+    """Report what differs between the database and the backup.
+
+    A ledger that was broken already comes back as it was, since to refuse it would be to lose all the rest.
+    """
     tx.connection.check_constraints()
     here = count_rows(tx, models=exported_models(with_people=with_people))
     expected = {entity.model: entity for entity in manifest.entities}
@@ -87,11 +90,9 @@ def _faults(tx: Atomic, manifest: Manifest, *, with_people: bool) -> Iterator[st
         wanted = expected[label].rows if label in expected else 0
         if rows != wanted:
             yield f"{label} has {rows} rows and not {wanted}."
-    if ledger_totals(tx) != manifest.ledger:
-        yield f"The ledger adds up to {ledger_totals(tx)} and not to {manifest.ledger}."
-    for rule in RULES:
-        if rule.advice == RESTORE:
-            yield from (finding.message for finding in rule.find(tx))
+    if (ledger := ledger_totals(tx)) != manifest.ledger:
+        yield f"The ledger is {ledger} and not {manifest.ledger}."
+        yield from (f"Lot {each.lot_id}: {each.rule} is not {each.expected}." for each in check_ledger(tx))
     if not is_older(tx, manifest):  # whose rows have columns now that they had not
         yield from _changed_rows(tx, [each for each in manifest.entities if each.model in here])
 

@@ -62,7 +62,7 @@ def test_a_backup_is_read_by_its_owner_alone_and_tells_what_it_holds(root: Path)
     with ZipFile(path) as archive:
         manifest = json.loads(archive.read(MANIFEST))
         assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
-    assert manifest["ledger"] == {"lots": 1, "movements": 1, "stock_value": "3.0000"}
+    assert manifest["ledger"] == {"lots": 1, "movements": 1, "stock_value": "3.0000", "faults": 0}
     assert {each["model"] for each in manifest["excluded"]} == EXCLUDED.keys()
     assert manifest["rows_total"] == detail.rows == sum(each["rows"] for each in manifest["entities"])
     assert "0001_initial" in manifest["migrations"]["inventory"]

@@ -9,6 +9,7 @@ from bakery.db.transaction import Atomic
 from bakery.errors import DomainError
 from bakery.interchange.native.scratch import scratch_database
 from bakery.interchange.services.backups import verify_backup
+from bakery.interchange.services.integrity import check_integrity
 from bakery.interchange.services.restoring import load_backup
 
 
@@ -37,10 +38,11 @@ class Command(ServiceCommand):
 
 
 def _tried(path: Path) -> str:
-    """Restore a backup where nobody works, and return what was wrong."""
+    """Restore a backup where nobody works, and return what was wrong, and which rules its rows break."""
     try:
         with scratch_database() as alias, transaction.atomic(using=alias) as tx:
             load_backup(tx, path=path)
+            broken = [each for each in check_integrity(tx) if each.is_proof and each.count]
     except DomainError as error:
         return error.message
-    return ""
+    return " ".join(f"Broken in {each.count} places: {each.title}." for each in broken)
