@@ -21,7 +21,7 @@ from events.dto.packaging import MaterialChoiceRow, PendingChoice
 from events.dto.screens import Possible
 from events.models import PackageLine
 from events.planning.demand import Piece
-from events.planning.loading import derive_plans
+from events.planning.loading import Derived, derive_plans
 from events.planning.outlook import Outlook, load_outlooks
 from events.planning.possible import get_possible
 from events.services.packaging import (
@@ -46,9 +46,9 @@ class AssemblyBoard:
     packaging_owed: tuple[OpenPackaging, ...]
 
 
-def assembly_board(tx: Atomic, *, event_id: int) -> AssemblyBoard:
-    """Return the board of one event."""
-    derived = derive_plans(tx, event_ids=[event_id])
+def assembly_board(tx: Atomic, *, event_id: int, derived: Derived | None = None) -> AssemblyBoard:
+    """Return the board of one event; `derived` is what was reckoned already of just this one."""
+    derived = derived or derive_plans(tx, event_ids=[event_id])
     _, outlooks = load_outlooks(tx, event_ids=[event_id], loaded=derived)
     outlook = outlooks[event_id]
     goods = [item_id for kind, item_id in outlook.wanted if kind == FINISHED_GOOD]
@@ -65,7 +65,7 @@ def assembly_board(tx: Atomic, *, event_id: int) -> AssemblyBoard:
     return AssemblyBoard(
         cards=tuple(sorted(cards, key=lambda card: (card.name, card.finished_good_id))),
         possible=get_possible(tx, derived=derived, event_id=event_id) if cards else None,
-        materials=tuple(_material_lines(tx, event_id)),
+        materials=tuple(_material_lines(tx, derived, event_id)),
         packaging_owed=tuple(
             OpenPackaging(
                 assembly_run_id=run.pk,
@@ -108,9 +108,9 @@ def _card(good: GoodParts, outlook: Outlook, assembled: int, shelves: Shelves) -
     )
 
 
-def _material_lines(tx: Atomic, event_id: int) -> list[MaterialLine]:
+def _material_lines(tx: Atomic, derived: Derived, event_id: int) -> list[MaterialLine]:
     """Return the lines still open, then those that are decided."""
-    pending = get_pending_choices(tx, event_id=event_id)
+    pending = get_pending_choices(tx, event_id=event_id, derived=derived)
     chosen = get_chosen_materials(tx, event_id=event_id)
     offers = _offers(tx, {each.material_id for each in pending} | {each.material_id for each in chosen})
     sources = _sources(tx, chosen)

@@ -33,12 +33,17 @@ class Baking:
     unclear: tuple[str, ...]
 
 
-def bake_queues(tx: Atomic, *, event_ids: Collection[int] | None = None) -> list[BakeQueue]:
-    """Return what events bake, the earliest first; without ids that of every plan that is locked or in production."""
-    derived = derive_plans(tx, event_ids=event_ids or ())
+def bake_queues(
+    tx: Atomic, *, event_ids: Collection[int] | None = None, derived: Derived | None = None
+) -> list[BakeQueue]:
+    """Return what events bake, the earliest first; without ids that of every plan that is locked or in production.
+
+    `derived` is what was reckoned already of just these events.
+    """
+    derived = derived or derive_plans(tx, event_ids=event_ids or ())
     if event_ids is None:
         event_ids = [event.pk for event in derived.events.values() if event.plan_state in CLAIMING]
-    _, outlooks = load_outlooks(tx, event_ids=event_ids)
+    _, outlooks = load_outlooks(tx, event_ids=event_ids, loaded=derived)
     bakings = [baking for event_id in event_ids for baking in _bakings(derived, event_id)]
     shelves = read_shelves(tx, wants=[want for baking in bakings for want in baking.wants])
     allergens = allergens_of_units(tx, unit_ids={baking.plan.unit.id for baking in bakings})

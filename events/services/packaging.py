@@ -108,9 +108,12 @@ def get_chosen_materials(tx: Atomic, *, event_id: int) -> list[MaterialChoiceRow
     return sorted(rows, key=lambda row: (row.material_name, row.line_type, row.line_id))
 
 
-def get_pending_choices(tx: Atomic, *, event_id: int) -> list[PendingChoice]:
-    """Return the lines left open in all that is still to be put together or handed over, goods first."""
-    derived = derive_plans(tx, event_ids=[event_id])
+def get_pending_choices(tx: Atomic, *, event_id: int, derived: Derived | None = None) -> list[PendingChoice]:
+    """Return the lines left open in all that is still to be put together or handed over, goods first.
+
+    `derived` is what was reckoned already of just this event.
+    """
+    derived = derived or derive_plans(tx, event_ids=[event_id])
     chosen = {(each.component_line_id, each.package_line_id) for each in derived.rows.choices.get(event_id, ())}
     asked = [each for each in _asked(derived, event_id) if each.key not in chosen]
     needs = choice_needs(tx, open_lines=[OpenLine(need=each.need, chosen=NOTHING) for each in asked])

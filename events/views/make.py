@@ -8,6 +8,7 @@ from bakery.db import transaction
 from bakery.pages import Request, role_required
 from events.models import PlanState
 from events.planning.assembly_board import assembly_board
+from events.planning.loading import derive_plans
 from events.planning.make_queue import bake_queues
 from events.queries.events import event_details
 
@@ -42,8 +43,9 @@ def event_sheet(request: Request, event_id: int) -> HttpResponse:
     """Show on one sheet what is still to be baked and put together, with boxes to tick by hand."""
     with transaction.snapshot() as tx:
         event = event_details(tx, event_ids=[event_id])[0]
-        queue = bake_queues(tx, event_ids=[event_id])[0]
-        board = assembly_board(tx, event_id=event_id)
+        derived = derive_plans(tx, event_ids=[event_id])
+        queue = bake_queues(tx, event_ids=[event_id], derived=derived)[0]
+        board = assembly_board(tx, event_id=event_id, derived=derived)
     context = {
         "event": event,
         "rows": [row for row in queue.rows if not row.is_done],
