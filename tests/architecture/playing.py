@@ -64,7 +64,7 @@ class Writes:
         if WRITE_WORDS.match(sql):
             self.count += 1
             if self.count == self.stop_at:
-                return execute("INSERT INTO nowhere VALUES (1)", None, False, context)
+                return execute("INSERT INTO nowhere VALUES (1)", [()] if many else None, many, context)
         return execute(sql, params, many, context)
 
 
