@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from assembly.services import record_assembly
 from bakery.db import transaction
 from bakery.db.transaction import Atomic
 from bakery.inventory.dto.purchases import PurchaseLineInput
@@ -43,15 +44,28 @@ def grow(s: Stage, rows: int) -> None:
             make.target(s.draft, box, 2)
             make.decision(s.draft, unit, 1)
             make.assignment(s.draft, make.recipient(), parcel)
-            make.event(in_days=60)
+            later = make.event(in_days=60)
+            for event in (s.quiet, s.baking):
+                make.target(event, unit, 3)
+                make.target(event, box, 2)
+                make.assignment(event, make.recipient(), parcel)
+            make.assignment(later, s.alder, parcel)
+            make.package("", [(s.tin, 1)])
+            make.recipe("", [(flour, 1, "cup"), (s.flour, 1, "g")])  # flour of no known weight
+            make.product(s.flour)
+            make.material()
             _record(s, tx, bag, unit)
 
 
 def _record(s: Stage, tx, bag, unit) -> None:
-    lines = [PurchaseLineInput(product_id=bag.pk, packages=100, price_per_package=1)]
+    lines = [
+        PurchaseLineInput(product_id=bag.pk, packages=100, price_per_package=1),
+        PurchaseLineInput(product_id=s.flour_bag.pk, packages=1, price_per_package=1),
+    ]
     record_purchase(tx, supplier_id=make.supplier().pk, purchased_on=s.today, lines=lines, by=s.by)
     given = {"recipe_id": s.cookies.pk, "finished_unit_id": s.cookie.pk, "by": s.by}
     record_batch_production(tx, num_batches=1, actual_yield=24, **given)
+    record_assembly(tx, finished_good_id=s.plain.pk, quantity=1, by=s.by)
 
 
 def counts(client: Client, scene: Stage, names: Sequence[str] = READ) -> dict[str, int]:

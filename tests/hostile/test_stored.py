@@ -121,7 +121,7 @@ def rows_of(client: Client, address: str, name: str) -> list[list[str]]:
     """Return the rows of a page that is a file for spreadsheets."""
     if not name.endswith("_csv"):
         return []
-    return [*csv.reader(StringIO(b"".join(client.get(address)).decode()))]
+    return [*csv.reader(StringIO(client.get(address).getvalue().decode()))]
 
 
 @pytest.mark.parametrize(

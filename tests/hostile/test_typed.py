@@ -39,7 +39,7 @@ def shown(scene: Stage, client: Client) -> Iterator[tuple[str, ShownForm]]:
             continue
         address = address_of(name, scene)
         sample = SAMPLES.get(name)
-        for form in forms_of(address, client.get(address).content.decode()):
+        for form in forms_of(address, client.get(address).getvalue().decode(errors="replace")):
             if form.shape() in seen:
                 continue
             seen.add(form.shape())
