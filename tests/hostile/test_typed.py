@@ -39,7 +39,10 @@ def shown(scene: Stage, client: Client) -> Iterator[tuple[str, ShownForm]]:
             continue
         address = address_of(name, scene)
         sample = SAMPLES.get(name)
-        for form in forms_of(address, client.get(address).getvalue().decode(errors="replace")):
+        answer = client.get(address)
+        if "html" not in answer["Content-Type"]:
+            continue
+        for form in forms_of(address, answer.content.decode()):
             if form.shape() in seen:
                 continue
             seen.add(form.shape())
