@@ -13,7 +13,7 @@ class EventStanding:
     """How far one open event has come; of each pair the second is all there is to do.
 
     `shopping` counts the items it needs and those there is enough of; `undecided` the outputs without batches.
-    `cost_ahead` is what the rest of its plan is reckoned to cost.
+    `ahead` is what the rest of its plan is reckoned to cost.
     """
 
     event_id: int
@@ -25,7 +25,7 @@ class EventStanding:
     deliveries: tuple[int, int]
     batches_left: str
     boxes_left: int
-    cost_ahead: Cost
+    ahead: Cost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,9 +21,10 @@ from events.dto.packaging import MaterialChoiceRow, PendingChoice
 from events.dto.screens import Possible
 from events.models import PackageLine
 from events.planning.demand import Piece
+from events.planning.feasibility import check_assembly_feasibility
 from events.planning.loading import Derived, derive_plans
 from events.planning.outlook import Outlook, load_outlooks
-from events.planning.possible import get_possible
+from events.planning.possible import possible_from
 from events.services.packaging import (
     COMPONENT_LINE,
     PACKAGE_LINE,
@@ -62,9 +63,10 @@ def assembly_board(tx: Atomic, *, event_id: int, derived: Derived | None = None)
     for run in runs:
         assembled[run.finished_good_id] += run.quantity_assembled
     cards = [_card(each, outlook, assembled[good_id], shelves) for good_id, each in parts.items()]
+    feasible = check_assembly_feasibility(tx, event_id=event_id, derived=derived) if cards else []
     return AssemblyBoard(
         cards=tuple(sorted(cards, key=lambda card: (card.name, card.finished_good_id))),
-        possible=get_possible(tx, derived=derived, event_id=event_id) if cards else None,
+        possible=possible_from(derived, feasible, event_id) if cards else None,
         materials=tuple(_material_lines(tx, derived, event_id)),
         packaging_owed=tuple(
             OpenPackaging(

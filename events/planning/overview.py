@@ -96,7 +96,7 @@ def _standing(derived: Derived, figures: Figures, course: Course) -> EventStandi
         deliveries=(sum(each.status == AssignmentStatus.DELIVERED for each in given), len(given)),
         batches_left=to_text(sum((each.remaining for each in plan.units), Fraction(0))),
         boxes_left=sum(0 if row.is_complete else row.remaining_quantity for row in boxes),
-        cost_ahead=Cost(cost=cost_to_string(ahead.cost), is_known=ahead.is_known),
+        ahead=Cost(cost=cost_to_string(ahead.cost), is_known=ahead.is_known),
     )
 
 

@@ -2,24 +2,13 @@
 
 from collections.abc import Sequence
 
-from assembly.queries.runs import live_assembly_runs
 from bakery.catalogue.explode import FINISHED_GOOD, FINISHED_UNIT
-from bakery.db.transaction import Atomic
 from events.dto.feasibility import AssemblyFeasibility
 from events.dto.screens import Possible, PossibleLine
 from events.planning.allotment import Allotment
 from events.planning.demand import Piece
-from events.planning.feasible_goods import Surroundings, feasible_goods
 from events.planning.loading import Derived
 from events.planning.needs import wanted_at_first_hand
-from events.planning.stock import load_price_book
-
-
-def get_possible(tx: Atomic, *, derived: Derived, event_id: int) -> Possible:
-    """Return a line for every loose output and every box that an event wants, from plans derived already."""
-    book = load_price_book(tx, items=derived.definitions.bought())
-    runs = live_assembly_runs(tx, event_id=event_id)
-    return possible_from(derived, feasible_goods(Surroundings.of(derived, event_id, book, runs)), event_id)
 
 
 def possible_from(derived: Derived, feasibility: Sequence[AssemblyFeasibility], event_id: int) -> Possible:

@@ -12,6 +12,7 @@ from bakery.inventory import services as stock
 from events.dto.events import AssignmentDetail
 from events.errors import StepRefused
 from events.queries.assignments import assignment_details
+from events.queries.events import require_event
 from events.services.fulfillment import update_fulfillment_status
 
 
@@ -28,6 +29,7 @@ def update_fulfillment_of_many(
 ) -> list[AssignmentDetail]:
     """Make packages of an event ready, or hand them over, all of them or none; a refusal names the first it is of."""
     with logs.operation(tx, "update_fulfillment_of_many", event_id=event_id, new_status=new_status) as log:
+        require_event(tx, event_id=event_id)
         ids = sorted(set(assignment_ids))
         content = {
             "assignment_ids": ids,

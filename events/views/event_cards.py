@@ -21,7 +21,7 @@ def event_cards(tx: Atomic, rows: Sequence[EventDetail]) -> list[dict[str, Any]]
     over = _progress(tx, [row for row in rows if row.plan_state in CLOSED])
     problems = Counter(each.event_id for found in overview.problems.values() for each in found)
     spent, frozen = spent_on_events(tx, event_ids=ids), frozen_estimates(tx, event_ids=ids)
-    ahead = {key: standing.cost_ahead for key, standing in overview.standings.items()}
+    ahead = {key: standing.ahead for key, standing in overview.standings.items()}
     return [
         {
             "event": row,

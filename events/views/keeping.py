@@ -37,7 +37,7 @@ class Deletion:
     name: str
     page: str
     listed: str
-    delete: Callable[[Atomic], None]
+    act: Callable[[Atomic], None]
 
 
 def delete_page(request: Request, template: str, deletion: Deletion) -> HttpResponse:
@@ -47,7 +47,7 @@ def delete_page(request: Request, template: str, deletion: Deletion) -> HttpResp
     if request.method == "POST":
         try:
             with transaction.atomic() as tx:
-                deletion.delete(tx)
+                deletion.act(tx)
         except InUse as error:
             blockers, status = error.blockers, error.http_status
         else:

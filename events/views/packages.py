@@ -147,7 +147,7 @@ def package_delete(request: Request, package_id: int) -> HttpResponse:
         name=detail.name,
         page=reverse("package", args=[package_id]),
         listed=reverse("packages"),
-        delete=lambda tx: event_service.delete_package(tx, package_id=package_id),
+        act=lambda tx: event_service.delete_package(tx, package_id=package_id),
     )
     return delete_page(request, "events/package_delete.html", deletion)
 

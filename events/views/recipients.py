@@ -137,7 +137,7 @@ def recipient_delete(request: Request, recipient_id: int) -> HttpResponse:
         name=detail.name,
         page=reverse("recipient", args=[recipient_id]),
         listed=reverse("recipients"),
-        delete=lambda tx: event_service.delete_recipient(tx, recipient_id=recipient_id),
+        act=lambda tx: event_service.delete_recipient(tx, recipient_id=recipient_id),
     )
     return delete_page(request, "events/recipient_delete.html", deletion)
 

@@ -21,7 +21,20 @@ LOOKUPS: Final = {
     "events.queries.asking.asker_slugs",
     "production.services.occasions.find_occasion",
 }
-ENGINES: Final = {case.function: case.name for case in CASES if not case.answers_callers and case.name not in LOOKUPS}
+# What a page reads once, to hand it to several queries unopened.
+READINGS: Final = {
+    "bakery.catalogue.queries.contents.load_good_rows",
+    "bakery.catalogue.queries.contents.load_recipe_rows",
+    "bakery.catalogue.queries.recipe_problems.units_by_recipe",
+    "events.planning.loading.derive_plans",
+}
+# What is tried on a file in a savepoint, which only a caller may open.
+TRIALS: Final = {
+    "bakery.interchange.services.importing.take_in_file",
+    "bakery.interchange.services.previews.open_preview",
+}
+OPEN: Final = LOOKUPS | READINGS | TRIALS
+ENGINES: Final = {case.function: case.name for case in CASES if not case.answers_callers and case.name not in OPEN}
 
 
 def engines_named(tree: ast.Module) -> Iterator[str]:

@@ -171,7 +171,7 @@ RECIPES = [
     R(recipes.validate_recipe, lambda s, tx: {"recipe_id": s.spare["recipe"].pk}),
     R(recipes.get_missing_definitions, silent=True),
     R(suggestion_queries.suggested_weights, silent=True),
-    W(suggestions.accept_suggested_weights, before=_raisins_by_the_cup),
+    W(suggestions.accept_suggested_weights, before=_raisins_by_the_cup, refused={"ingredient_ids": []}),
     R(recipes.get_aggregated_ingredients, cookies),
     ER(recipes.find_recipe, cookies),
     W(snapshots.snapshot_recipe, lambda s, tx: {"recipe_id": s.icing.pk, "by": s.by}),

@@ -41,7 +41,11 @@ PEOPLE = [
             "by": s.by,
         },
     ),
-    W(gathering.create_recipients, lambda s, tx: {"lines": [RecipientInput(name="Elm"), RecipientInput(name="Oak")]}),
+    W(
+        gathering.create_recipients,
+        lambda s, tx: {"lines": [RecipientInput(name="Elm"), RecipientInput(name="Oak")]},
+        refused={"lines": [RecipientInput(name="")]},
+    ),
     W(merging.merge_recipients, lambda s, tx: {"source_id": s.birch.pk, "target_id": s.cedar.pk, "by": s.by}),
 ]
 

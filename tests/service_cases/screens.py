@@ -35,7 +35,6 @@ from events.planning import (
     overview,
     pantry,
     plan,
-    possible,
     screen,
     states,
 )
@@ -161,10 +160,6 @@ EVENTS = [
     R(outputs.outputs_page, page_of()),
     R(people.allergen_names),
     R(planning_last_time.last_time, at("baking")),
-    R(
-        possible.get_possible,
-        lambda s, tx: at("baking")(s, tx) | {"derived": loading.derive_plans(tx, event_ids=[s.baking.pk])},
-    ),
     R(people.given_rows),
     R(people.packages_page, page_of()),
     R(people.recipients_page, page_of(year=2026)),
