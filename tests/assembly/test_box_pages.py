@@ -7,7 +7,7 @@ from bakery.catalogue.models import ComponentLine
 from bakery.db import transaction
 from bakery.inventory.services import lock_stock
 from tests import make
-from tests.bakery.people import client_of
+from tests.bakery.people import client_of, inside
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +45,7 @@ def test_the_card_of_a_box_has_something_to_tick_for_every_part() -> None:
     small = make.good("Small", [(bag, 2, {"decide_at_assembly": True})])
     large = make.good("Large", [(small, 3)], instructions="Tie it.")
 
-    page = client_of("viewer").get(f"/boxes/{large.slug}/print/").content.decode()
+    page = inside(client_of("viewer").get(f"/boxes/{large.slug}/print/"))
 
     assert page.count('type="checkbox"') == 2
     assert "(choose)" in page

@@ -1,6 +1,6 @@
 """People who are signed in, for tests of pages."""
 
-from typing import Final
+from typing import Any, Final
 
 from django.contrib.auth.models import Group
 from django.test import Client
@@ -26,3 +26,8 @@ def client_of(role: str) -> Client:
     if role != "anyone":
         client.force_login(person(role), backend="django.contrib.auth.backends.ModelBackend")
     return client
+
+
+def inside(page: Any) -> str:
+    """Return what a page shows apart from its frame."""
+    return page.content.decode().partition("<main")[2].partition("</main>")[0]

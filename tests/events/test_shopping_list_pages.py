@@ -11,7 +11,7 @@ from bakery.catalogue.models import Product
 from bakery.inventory.models import Lot, Purchase
 from events.models import Event, ShoppingItem, ShoppingList, Target
 from tests import make
-from tests.bakery.people import client_of
+from tests.bakery.people import client_of, inside
 from tests.callers.forms import filled
 from tests.events.planning.christmas import Christmas, agreed_christmas, bought_before, christmas
 
@@ -248,7 +248,7 @@ def test_what_is_still_to_get_is_sent_as_text(given: Christmas, baker: Client) -
 
 def test_a_list_outlives_its_event_and_a_viewer_only_reads(given: Christmas, baker: Client) -> None:
     address = started(baker, given.event)
-    viewer = client_of("viewer").get(address).content.decode()
+    viewer = inside(client_of("viewer").get(address))
     assert "Flour" in viewer
     assert 'type="checkbox"' not in viewer
 

@@ -10,7 +10,7 @@ from bakery.db import transaction
 from bakery.inventory.services import lock_stock
 from production.services import record_batch_production
 from tests import make
-from tests.bakery.people import client_of
+from tests.bakery.people import client_of, inside
 
 pytestmark = pytest.mark.django_db
 
@@ -93,11 +93,12 @@ def test_versions_name_their_bakings_and_make_a_recipe_again(cake: Recipe) -> No
 
 
 def test_a_sheet_has_the_size_something_to_tick_and_nothing_else_to_press(cake: Recipe) -> None:
-    page = client_of("viewer").get(f"/recipes/{cake.slug}/print/?make=24&batches=").content.decode()
+    answer = client_of("viewer").get(f"/recipes/{cake.slug}/print/?make=24&batches=")
 
+    page = inside(answer)
     assert page.count('type="checkbox"') == 4
     assert "4\xa0cups" in page
-    assert 'class="recipe-sheet"' in page
+    assert 'class="recipe-sheet"' in answer.content.decode()
     assert "2\xa0batches" in page
 
 
