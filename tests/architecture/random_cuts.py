@@ -67,30 +67,24 @@ def _survivors(tree: Path, places: list[Place]) -> Iterator[Place]:
         place = path.relative_to(ROOT)
         whole = (tree / place).read_text(encoding="utf-8")
         (tree / place).write_text(cut.source, encoding="utf-8")
-        witness = _witness(tree, place)
+        witness = _witness(tree)
         (tree / place).write_text(whole, encoding="utf-8")
         _say(f"{number:3} {witness:9} {place}:{cut.line} {cut.what}")
         if witness == "SURVIVES":
             yield path, cut
 
 
-def _witness(tree: Path, place: Path) -> str:
+def _witness(tree: Path) -> str:
     """Return which proof notices what was done to a module."""
-    if _outcome(tree, CALLS, "-k", f"{_part_of(place)}-") == FAILED:
+    if _outcome(tree, CALLS) == FAILED:
         return "by calls"
     return "by rules" if _outcome(tree, RULES) == FAILED else "SURVIVES"
 
 
-def _part_of(place: Path) -> str:
-    """Return the part of the project that a module belongs to, as the proofs are named after it."""
-    pair = ".".join(place.parts[:2])
-    return pair if pair in ("bakery.catalogue", "bakery.inventory", "events.services") else place.parts[0]
-
-
-def _outcome(tree: Path, *asked: str) -> int:
+def _outcome(tree: Path, proof: str) -> int:
     """Return how the proofs end in the copy, on databases of its own."""
     outside = {name: value for name, value in os.environ.items() if name != "POSTGRES_URL"}
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--reuse-db", *asked]
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--reuse-db", proof]
     ran = subprocess.run(
         command,
         cwd=tree,
