@@ -52,26 +52,71 @@ def test_an_address_asks_for_the_role_of_its_row(name: str) -> None:
     assert tuple(roles) == ACCESS.get(name)
 
 
+def wanted_for(name: str, method: str) -> str | None:
+    """Return the role a method asks for, None where nobody may use it."""
+    read, write = ACCESS[name]
+    return {"GET": read, "HEAD": read, "POST": write}.get(method)
+
+
+def at_boundary(role: str, name: str, method: str) -> bool:
+    """Tell whether a role is the highest refused or the lowest let in; what nobody may do, the highest role tries.
+
+    Who has not signed in tries everything: the login stands before all roles.
+    """
+    wanted = wanted_for(name, method)
+    if role == "anyone":
+        return True
+    if wanted is None:
+        return role == ROLES[-1]
+    return ROLES.index(wanted) - ROLES.index(role) in (0, 1)
+
+
+WAYS = [(name, method) for name in sorted(ACCESS.keys() & {*NAMES}) for method in METHODS]
+
+
+def wrong_answers(role: str, ways: list[tuple[str, str]]) -> list[str]:
+    """Return the answers that somebody of a role should not get."""
+    client, found = client_of(role), []
+    for name, method in ways:
+        status = client.generic(method, address(name)).status_code
+        if not fits(role, name, method, status):
+            found.append(f"{method} {name} answers {status}")
+        if (name, method) == ("logout", "POST") and role != "anyone":
+            client.force_login(User.objects.get(username=role), backend=BACKEND)
+    return found
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ROLES)
+def test_every_address_is_open_from_its_role_on(role: str) -> None:
+    assert wrong_answers(role, [way for way in WAYS if at_boundary(role, *way)]) == []
+
+
+@pytest.mark.proof
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", ROLES)
 def test_every_address_is_open_to_its_role_alone_whatever_the_method(role: str) -> None:
-    client, found = client_of(role), []
-    for name in sorted(ACCESS.keys() & {*NAMES}):
-        for method in METHODS:
-            status = client.generic(method, address(name)).status_code
-            if not fits(role, name, method, status):
-                found.append(f"{method} {name} answers {status}")
-            if (name, method) == ("logout", "POST") and role != "anyone":
-                client.force_login(User.objects.get(username=role), backend=BACKEND)
+    assert wrong_answers(role, WAYS) == []
 
-    assert found == []
+
+@pytest.mark.parametrize(
+    ("name", "method", "roles"),
+    [
+        ("event_edit", "GET", ["anyone", "baker", "planner"]),
+        ("event_plan", "HEAD", ["anyone", "signed_in", "viewer"]),
+        ("event_plan", "POST", ["anyone", "baker", "planner"]),
+        ("logout", "POST", ["anyone"]),
+        ("today", "DELETE", ["anyone", "superuser"]),
+    ],
+)
+def test_every_way_is_tried_at_its_boundary(name: str, method: str, roles: list[str]) -> None:
+    assert [role for role in ROLES if at_boundary(role, name, method)] == roles
 
 
 def fits(role: str, name: str, method: str, status: int) -> bool:
     """Tell whether an answer is what the table says somebody of this role gets."""
-    read, write = ACCESS[name]
-    wanted = {"GET": read, "HEAD": read, "POST": write}.get(method)
-    if role == "anyone" and "anyone" not in (read, write):
+    wanted = wanted_for(name, method)
+    if role == "anyone" and "anyone" not in ACCESS[name]:
         return status == 302
     if wanted is None:
         return status == 405
