@@ -58,6 +58,13 @@ def troubled() -> dict[str, str]:
 STATES = [empty, filled, troubled]
 
 
+def sample(state: Callable[[], dict[str, str]]) -> list[Look]:
+    """Return looks at one page of six, or of eleven in the rarer states; the long test looks at all of them."""
+    pages = state()
+    names = [*pages][:: 6 if state is filled else 11]
+    return pairwise([*all_looks({name: pages[name] for name in names})])
+
+
 def look_at(looks: list[Look], live_server: LiveServer, in_browser: InBrowser) -> list[str]:
     """Return what is wrong with pages, each seen by the one it is for."""
     found: list[str] = []
@@ -77,12 +84,10 @@ def look_at(looks: list[Look], live_server: LiveServer, in_browser: InBrowser) -
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("state", STATES)
-def test_every_page_holds(state: Callable[[], dict[str, str]], live_server: LiveServer, in_browser: InBrowser) -> None:
-    looks = pairwise([*all_looks(state())])
-    if state is not filled:
-        looks = looks[::3]  # the others are looked at by the long test
-
-    assert "\n".join(look_at(looks, live_server, in_browser)) == ""
+def test_a_sample_of_pages_holds(
+    state: Callable[[], dict[str, str]], live_server: LiveServer, in_browser: InBrowser
+) -> None:
+    assert "\n".join(look_at(sample(state), live_server, in_browser)) == ""
 
 
 @pytest.mark.proof
@@ -109,11 +114,11 @@ def test_every_problem_is_among_the_troubles() -> None:
 
 @pytest.mark.parametrize("state", ["event_plan", "today", "runs"])
 def test_a_sample_of_looks_brings_every_two_together(state: str) -> None:
-    looks = [*all_looks({f"{state} {number}": "/" for number in range(40)})]
+    looks = [*all_looks({f"{state} {number}": "/" for number in range(18)})]
 
     chosen = pairwise(looks)
 
-    assert len(chosen) == 40
+    assert len(chosen) == 18
     for one, other in (("role", "theme"), ("role", "width"), ("theme", "width")):
         meet = {(getattr(look, one), getattr(look, other)) for look in looks}
         assert {(getattr(look, one), getattr(look, other)) for look in chosen} == meet

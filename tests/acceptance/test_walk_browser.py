@@ -17,7 +17,14 @@ from tests.acceptance.walker import Walker
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("way", [BY_MOUSE, BY_KEYS, WITHOUT_SCRIPTS], ids=["mouse", "keys", "without scripts"])
+@pytest.mark.parametrize(
+    "way",
+    [
+        pytest.param(BY_MOUSE, id="mouse"),
+        pytest.param(BY_KEYS, id="keys", marks=pytest.mark.proof),
+        pytest.param(WITHOUT_SCRIPTS, id="without scripts", marks=pytest.mark.proof),
+    ],
+)
 def test_the_whole_way(way: Way, live_server: LiveServer, in_browser: InBrowser) -> None:
     with transaction.atomic() as tx:
         ensure_accounts(tx, password_hashes={name: make_password(name) for name in ("planner", "baker")})
