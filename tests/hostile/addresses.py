@@ -17,7 +17,7 @@ NO_SLUG: Final = (
 NO_VALUE: Final = ("１e3'--", "9223372036854775808", "-1", "x" * 300)
 TOO_LONG: Final = ("x" * 201,)
 FREE_TEXT: Final[dict[str, tuple[str, ...]]] = {
-    "q": TOO_LONG, "place": TOO_LONG, "open": TOO_LONG, "name": TOO_LONG,
+    "q": TOO_LONG, "contains": TOO_LONG, "place": TOO_LONG, "open": TOO_LONG, "name": TOO_LONG,
     "next": (), "store": (),  # what leads nowhere is passed over
 }  # fmt: skip
 

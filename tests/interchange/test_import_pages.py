@@ -89,6 +89,7 @@ def test_rows_are_filtered_by_outcome_and_kind(client: Client) -> None:
     rows = client.get(address, {"outcome": "error", "kind": "recipes"}).context["rows"]
     assert [(each["row"].place, each["row"].key) for each in rows] == [("recipes[2]", "unit")]
     assert client.get(address, {"outcome": "lost"}).status_code == 400
+    assert client.get(address, {"kind": "lost"}).status_code == 400
 
 
 def test_with_errors_it_is_taken_in_only_without_the_bad_rows(
@@ -258,6 +259,7 @@ def test_progress_is_told_from_outside_the_block(client: Client) -> None:
     assert "Taking in recipes, 3 of 8 rows" in text(client.get(address))
     reporter.end()
     assert "Reading the file" in text(client.get(address))
+    assert client.get(f"{IMPORTS}0/progress/").status_code == 404
 
 
 def test_before_the_first_file_the_page_says_so(client: Client) -> None:

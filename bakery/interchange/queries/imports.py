@@ -37,6 +37,12 @@ def count_imports(tx: Atomic) -> int:
     return ImportReport.objects.using(tx.using).count()
 
 
+def import_head(tx: Atomic, *, import_id: int) -> ImportHead:
+    """Return a file without what became of its rows."""
+    rows = ImportReport.objects.using(tx.using).defer("report").select_related("actor")
+    return _head(_found(rows.filter(pk=import_id).first(), import_id))
+
+
 def import_screen(tx: Atomic, *, import_id: int, outcome: str = "", array: str = "", page: slice) -> ImportScreen:
     """Return a file with what became of its rows, of which one page and only those asked for."""
     row = _row(tx, import_id)
@@ -88,7 +94,11 @@ def products_to_choose(tx: Atomic, *, ingredient_slugs: Sequence[str]) -> dict[s
 
 
 def _row(tx: Atomic, import_id: int) -> ImportReport:
-    row = ImportReport.objects.using(tx.using).select_related("actor").filter(pk=import_id).first()
+    rows = ImportReport.objects.using(tx.using).select_related("actor")
+    return _found(rows.filter(pk=import_id).first(), import_id)
+
+
+def _found(row: ImportReport | None, import_id: int) -> ImportReport:
     if row is None:
         raise ImportNotFound(f"There is no import {import_id}.", id=import_id)
     return row

@@ -17,6 +17,7 @@ from bakery.interchange.forms import AnswersForm, Choices, UploadForm, ingredien
 from bakery.interchange.progress import Reporter, progress_of
 from bakery.interchange.queries.imports import (
     count_imports,
+    import_head,
     import_screen,
     imports_page,
     products_to_choose,
@@ -154,10 +155,11 @@ def _show(
 ) -> HttpResponse:
     page = page_number(request)
     outcome = choice_param(request, "outcome", OUTCOMES)
-    array = text_param(request, "kind")
     with transaction.snapshot() as tx:
-        screen = import_screen(tx, import_id=import_id, outcome=outcome, array=array, page=page_slice(page))
+        kind = text_param(request, "kind")
+        screen = import_screen(tx, import_id=import_id, outcome=outcome, array=kind, page=page_slice(page))
         choices = _choices(tx, screen)
+    array = choice_param(request, "kind", [each.name for each in screen.arrays])
     shown = form or AnswersForm(questions=screen.questions, choices=choices)
     context = {
         "screen": screen,
@@ -193,5 +195,7 @@ def _choices(tx: Atomic, screen: ImportScreen) -> Mapping[str, Choices]:
 @role_required("planner", mode="data")
 def data_import_progress(request: Request, import_id: int) -> HttpResponse:
     """Show how far taking in a file has come."""
-    context: dict[str, Any] = {"import_id": import_id, "progress": progress_of(import_id)}
+    with transaction.snapshot() as tx:
+        head = import_head(tx, import_id=import_id)
+    context: dict[str, Any] = {"import_id": head.id, "progress": progress_of(head.id)}
     return render(request, "interchange/_progress.html", context)
