@@ -1,11 +1,13 @@
 """The health page shows what the rules said last, and asks them again when it is told to."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.urls import reverse
+from pytest_django import Settings
 
 from bakery.interchange.last_check import broken_rules
 from tests.bakery.people import client_of
@@ -18,8 +20,9 @@ HEALTH = "/data/health/"
 
 
 @pytest.fixture(autouse=True)
-def nobody_looked() -> Iterator[None]:
-    """Forget what other tests found."""
+def nobody_looked(settings: Settings, tmp_path: Path) -> Iterator[None]:
+    """Forget what other tests found, and the backups that they made."""
+    settings.BACKUP_ROOT = tmp_path
     cache.clear()
     yield
     cache.clear()
