@@ -135,6 +135,6 @@ def test_no_report_asks_too_often(viewer: Client, fair: Event) -> None:
     for address in (*REPORTS, f"/reports/event/{fair.pk}/", "/reports/prices/", "/reports/stock/"):
         with CaptureQueriesContext(connection) as queries:
             viewer.get(address)
-        asked[address] = len(queries)
+        asked[address] = sum("SELECT" in each["sql"] for each in queries)  # engines begin a block unlike each other
 
     assert {address: count for address, count in asked.items() if count > MOST_STATEMENTS} == {}
