@@ -17,7 +17,7 @@ def causes_of_movements(tx: Atomic, *, movement_ids: Collection[int]) -> dict[in
     """Return the fact behind each movement that has one; a reversal leads to what it undid."""
     moves = Movement.objects.using(tx.using).filter(pk__in=movement_ids).values("pk", "reverses_id")
     undone = {move["pk"]: move["reverses_id"] or move["pk"] for move in moves}
-    rows = Movement.objects.using(tx.using).in_bulk(list(undone.values()))
+    rows = {row.pk: row for row in Movement.objects.using(tx.using).filter(pk__in=list(undone.values()))}
     used = _used(tx, rows)
     brought = _brought(tx, {row.lot_id for row in rows.values() if row.reason in BROUGHT})
     found: dict[int, Cause] = {}
