@@ -64,6 +64,7 @@ def _digest(told: Comparison, content: bytes) -> str:
         told.family,
         told.options.mode,
         [(row.place, row.outcome, row.key, row.message) for row in told.rows],
+        [(row.place, each.field, each.before, each.after) for row in told.rows for each in row.changes],
         [(each.key, each.choices) for each in told.questions],
         [(each.place, each.message) for each in told.notices],
     ]

@@ -8,9 +8,13 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportOptions:
-    """How a file is taken in; `answers` maps the keys of questions to the slugs of what is meant."""
+    """How a file is taken in: as the family it is and in its usual mode, unless others are asked for.
 
-    mode: str = "add"
+    `answers` maps the keys of questions to the slugs of what is meant.
+    """
+
+    family: str = ""
+    mode: str = ""
     strict: bool = False
     skip_errors: bool = False
     create_missing: frozenset[str] = frozenset()
@@ -31,6 +35,15 @@ class ArrayCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What stood in a field of a row that exists, and what a file puts there."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RowOutcome:
     """What became of one row, and why; `values` is what the file says of a row that would be made or is refused."""
 
@@ -40,6 +53,7 @@ class RowOutcome:
     message: str
     title: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

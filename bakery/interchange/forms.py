@@ -69,6 +69,7 @@ class AnswersForm(Form):
         }
         kinds = {SUPPLIER} if self.cleaned_data.get("create_suppliers") else set()
         return ImportOptions(
+            family=screen.head.family,
             mode=screen.mode,
             answers={**screen.answers, **given},
             create_missing=frozenset({*screen.create_missing, *kinds}),

@@ -48,6 +48,7 @@ class Job:
 
     by: User
     today: date
+    family: str
     options: ImportOptions
     arrays: Mapping[str, tuple[Row, ...]]
     tree: Mapping[str, Row]

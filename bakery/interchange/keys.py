@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from bakery.interchange.codes import EDITS
+
 
 @dataclass(frozen=True, slots=True)
 class Keys:
@@ -72,6 +74,11 @@ ARRAYS: Final[Mapping[str, Keys]] = {
     "events": _keys("name year event_date output_mode plan_state expected_attendees=attendees notes", "slug"),
 }
 
+# The arrays of families whose rows are read in a way of their own; other families have those above.
+OWN_ARRAYS: Final[Mapping[str, Mapping[str, Keys]]] = {
+    EDITS: {},
+}
+
 # What stands inside the rows of recipes.
 NESTED: Final[Mapping[str, Keys]] = {
     "ingredients": _keys("ingredient_slug ingredient_name quantity unit notes"),
@@ -89,7 +96,7 @@ HISTORY: Final = frozenset({
 
 # What stands beside the arrays.
 HEADER: Final = frozenset({
-    "version", "application", "exported_at", "export_date", "transformed_at", "transformation_notes",
+    "version", "schema_version", "application", "exported_at", "export_date", "transformed_at", "transformation_notes",
     "description", "source",
 })  # fmt: skip
 
@@ -98,3 +105,8 @@ CATALOGUE: Final = frozenset({
     "suppliers", "recipe_categories", "ingredients", "products", "recipes", "finished_units",
     "material_categories", "material_subcategories", "materials", "material_products",
 })  # fmt: skip
+
+
+def arrays_of(family: str) -> Mapping[str, Keys]:
+    """Return the arrays that files of a family may have, with the keys of their rows."""
+    return OWN_ARRAYS.get(family, ARRAYS)

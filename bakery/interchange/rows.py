@@ -33,11 +33,11 @@ class Row:
 
     def title(self) -> str:
         """Return what people may know the row by."""
-        return next((_shown(self.values[key]) for key in TITLES if self.has(key)), "")
+        return next((shown(self.values[key]) for key in TITLES if self.has(key)), "")
 
     def told(self) -> dict[str, str]:
         """Return what the row says, in texts of a length that can be shown."""
-        return {key: _shown(value) for key, value in self.values.items() if self.has(key)}
+        return {key: shown(value) for key, value in self.values.items() if self.has(key)}
 
     def has(self, key: str) -> bool:
         """Tell whether a value is there that says something."""
@@ -155,9 +155,14 @@ class Row:
         return tuple(text for each in listed if (text := str(each).strip()))
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """Return a value as people read it, of a length that can be shown."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, Decimal):
-        return f"{value:f}"
+        return f"{value.normalize():f}"
     if isinstance(value, list | dict):
         return f"{len(value)} inside"
     return str(value)[:LONGEST_SHOWN]

@@ -1,18 +1,21 @@
 """The arrays of a document as rows with our names, every key and row that is not known here counted."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from bakery.interchange.errors import FileUnreadable, RowRejected
-from bakery.interchange.families import VERSIONS
-from bakery.interchange.keys import ARRAYS, HEADER, HISTORY, NESTED, Keys
+from bakery.interchange.keys import HEADER, HISTORY, NESTED, Keys, arrays_of
 from bakery.interchange.rows import Row, read_values
 from bakery.interchange.tally import SKIPPED, Tally
 
+VERSIONS: Final = ("1.0", "3.5", "4.0", "4.1", "4.2")
+VERSION_KEYS: Final = ("version", "schema_version")
 
-def read_rows(document: Mapping[str, Any], tally: Tally) -> dict[str, tuple[Row, ...]]:
+
+def read_rows(document: Mapping[str, Any], family: str, tally: Tally) -> dict[str, tuple[Row, ...]]:
     """Return the rows of each array known here; history and arrays that are not known are counted and skipped."""
-    version = document.get("version")
+    known = arrays_of(family)
+    version = next((str(document[key])[:50] for key in VERSION_KEYS if document.get(key) is not None), None)
     if version is not None and version not in VERSIONS:
         tally.notice("unknown_version", "version", f"Version {version} is not known; it is read like the others.")
     found: dict[str, tuple[Row, ...]] = {}
@@ -20,9 +23,9 @@ def read_rows(document: Mapping[str, Any], tally: Tally) -> dict[str, tuple[Row,
         if not isinstance(value, list):
             if name not in HEADER:
                 tally.ignore(name)
-        elif name in ARRAYS:
+        elif name in known:
             tally.read[name] = len(value)
-            found[name] = _rows(name, value, tally)
+            found[name] = _rows(name, known[name], value, tally)
         elif name not in HEADER:
             _skip(name, value, tally)
     return found
@@ -39,14 +42,14 @@ def _skip(name: str, value: list[Any], tally: Tally) -> None:
         tally.settle(name, f"{name}[{number}]", SKIPPED, message=why)
 
 
-def _rows(name: str, value: list[Any], tally: Tally) -> tuple[Row, ...]:
+def _rows(name: str, keys: Keys, value: list[Any], tally: Tally) -> tuple[Row, ...]:
     rows = []
     for number, source in enumerate(value):
         place = f"{name}[{number}]"
         if not isinstance(source, dict):
             raise FileUnreadable(place, "The row is no object.")
         try:
-            values, unknown = read_values(ARRAYS[name], source)
+            values, unknown = read_values(keys, source)
         except RowRejected as error:
             tally.reject(name, Row(place=place, number=number, values={}, source=source), error)
             continue

@@ -5,9 +5,9 @@ from collections import Counter, defaultdict
 from typing import Any, Final
 
 from bakery.errors import DomainError, InvalidInput
-from bakery.interchange.dto import ArrayCount, IgnoredKey, Notice, Question, RowOutcome
+from bakery.interchange.dto import ArrayCount, Change, IgnoredKey, Notice, Question, RowOutcome
 from bakery.interchange.errors import ProductUnclear
-from bakery.interchange.rows import Row
+from bakery.interchange.rows import Row, shown
 
 CREATED: Final = "created"
 UPDATED: Final = "updated"
@@ -26,6 +26,7 @@ class Tally:
         self.notices: list[Notice] = []
         self.questions: list[Question] = []
         self.rejects: dict[str, list[Any]] = defaultdict(list)
+        self._changes: list[Change] = []
         self._ignored: Counter[str] = Counter()
         self._outcomes: dict[str, Counter[str]] = defaultdict(Counter)
 
@@ -33,13 +34,21 @@ class Tally:
         """Count a key that is not known here."""
         self._ignored[key] += count
 
+    def change(self, field: str, before: object, after: object) -> None:
+        """Note what a row that is being taken in changes."""
+        self._changes.append(Change(field=field, before=shown(before), after=shown(after)))
+
     def settle(self, array: str, place: str, outcome: str, *, row: Row | None = None, **told: str) -> None:
         """Note what became of a row; told may be the key and the message of what is wrong with it."""
         self._outcomes[array][outcome] += 1
         given = {"key": "", "message": ""} | told
         title = row.title() if row else ""
-        values = row.told() if row and outcome in (CREATED, UPDATED, ERROR) else {}
-        self.rows.append(RowOutcome(place=place, outcome=outcome, title=title, values=values, **given))
+        values = row.told() if row and outcome in (CREATED, ERROR) else {}
+        changes = tuple(self._changes) if outcome == UPDATED else ()
+        self._changes.clear()
+        self.rows.append(
+            RowOutcome(place=place, outcome=outcome, title=title, values=values, changes=changes, **given)
+        )
 
     def unsettle(self, array: str, place: str) -> None:
         """Take back what was noted of a row that turned out bad later."""

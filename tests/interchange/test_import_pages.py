@@ -182,7 +182,7 @@ def test_a_product_and_a_supplier_that_nobody_knows_are_created_on_request(clien
     [
         (b'{"a": ', "line 1: It is not JSON"),
         (b'{"recipes": [{"name": NaN}]}', "NaN: This is no number"),
-        (b'{"format": "bakery"}', "cannot be imported here"),
+        (b'{"format": "bakery"}', "A file of family native cannot be imported here"),
         (b"PK\x03\x04", "archive"),
         (b"", "submitted file is empty"),
     ],
@@ -243,7 +243,7 @@ def test_reports_and_rejects_are_handed_out_as_files(client: Client) -> None:
     report = json.loads(client.get(f"{address}/json/").content)
     assert (report["file"], report["state"], len(report["rows"])) == ("pantry.json", "previewed", 11)
     lines = client.get(f"{address}/csv/").content.decode("utf-8-sig").splitlines()
-    assert lines[0] == "place,name,outcome,key,message,values"
+    assert lines[0] == "place,name,outcome,key,message,values,changes"
     assert len(lines) == 12
     rejects = json.loads(client.get(f"{address}/rejects/").content)
     assert rejects["recipes"][0]["name"] == "Grandma's secret"

@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from bakery.db.transaction import Atomic
 from bakery.interchange import uploads
+from bakery.interchange.documents import open_document
 from bakery.interchange.dto import ActivityFilter, ImportOptions
 from bakery.interchange.job import Job
 from bakery.interchange.queries import activity, imports, lists, oddities, register, sound_plans, sound_stock
 from bakery.interchange.queries import demo as demo_queries
-from bakery.interchange.reading import read_document
 from bakery.interchange.register import SUPPLIER
 from bakery.interchange.services import (
     checking,
@@ -38,7 +38,6 @@ from bakery.interchange.services import (
     reports,
     samples,
 )
-from bakery.interchange.tally import Tally
 from bakery.inventory.services import lock_stock
 from tests.service_cases.cases import ER, EW, Arguments, Given, R, W
 from tests.service_cases.stage import Stage, bare
@@ -102,7 +101,8 @@ def job_of(s: Stage, tx: Atomic) -> Job:
     """Return the import of the document before its first row, unknown suppliers and products being settled."""
     question = f"product:{s.flour.slug}::Unheard of:1000:g"
     options = ImportOptions(create_missing=frozenset({SUPPLIER}), answers={question: s.flour_bag.slug})
-    return importing._job(tx, read_document(content(s)), Tally(), options, s.by)
+    found, arrays = open_document(content(s))
+    return importing._job(tx, found, arrays, options, s.by)
 
 
 def row_of(array: str, **more: Any) -> Given:

@@ -8,6 +8,7 @@ from bakery.db.transaction import Atomic
 from bakery.interchange import uploads
 from bakery.interchange.dto import (
     ArrayCount,
+    Change,
     IgnoredKey,
     ImportHead,
     ImportScreen,
@@ -62,7 +63,7 @@ def import_screen(tx: Atomic, *, import_id: int, outcome: str = "", array: str =
         ignored_keys=tuple(IgnoredKey(**each) for each in report["ignored_keys"]),
         notices=tuple(Notice(**each) for each in report["notices"]),
         questions=tuple(Question(**each | {"choices": tuple(each["choices"])}) for each in report["questions"]),
-        rows=tuple(RowOutcome(**each) for each in rows[page]),
+        rows=tuple(_outcome(each) for each in rows[page]),
         total=len(rows),
         has_file=row.state == ImportState.PREVIEWED and uploads.exists(row.upload.name),
         has_rejects=bool(report["rejects"]),
@@ -102,6 +103,11 @@ def _found(row: ImportReport | None, import_id: int) -> ImportReport:
     if row is None:
         raise ImportNotFound(f"There is no import {import_id}.", id=import_id)
     return row
+
+
+def _outcome(kept: dict[str, Any]) -> RowOutcome:
+    changes = tuple(Change(**each) for each in kept.get("changes", ()))
+    return RowOutcome(**kept | {"changes": changes})
 
 
 def _head(row: ImportReport) -> ImportHead:

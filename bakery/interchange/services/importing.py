@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
@@ -11,12 +10,13 @@ from bakery import logs
 from bakery.accounts.models import User
 from bakery.db.transaction import Atomic
 from bakery.errors import DomainError
+from bakery.interchange.codes import EDITS
 from bakery.interchange.comparing import Watch, comparison_of, refuse_faults, unwatched
+from bakery.interchange.documents import Document, open_document
 from bakery.interchange.dto import Comparison, ImportDetail, ImportOptions
-from bakery.interchange.families import recognise
+from bakery.interchange.families import Recognised
 from bakery.interchange.job import Job
 from bakery.interchange.queries.register import load_product_keys, load_register
-from bakery.interchange.reading import read_document
 from bakery.interchange.rows import Row
 from bakery.interchange.services.import_ingredients import load_ingredient
 from bakery.interchange.services.import_materials import load_material, load_material_category, load_material_product
@@ -50,15 +50,20 @@ LOADERS: Mapping[str, Loader] = {
     "recipients": load_recipient,
     "events": load_event,
 }
+# Of families whose rows are taken in in a way of their own.
+OWN_LOADERS: Mapping[str, Mapping[str, Loader]] = {
+    EDITS: {},
+}
 
 
 def import_file(tx: Atomic, *, file_name: str, content: bytes, options: ImportOptions, by: User) -> ImportDetail:
     """Take in a file of the predecessor and keep the report; with a bad row nothing, unless bad rows are left out."""
-    with logs.operation(tx, "import_file", file_name=file_name, mode=options.mode, by=by.pk) as log:
+    with logs.operation(tx, "import_file", file_name=file_name, by=by.pk) as log:
         compared = take_in_file(tx, content=content, options=options, by=by, one_by_one=options.skip_errors)
         refuse_faults(compared)
         detail = keep_report(tx, file_name=file_name, content=content, compared=compared, by=by)
-        log.add(import_report_id=detail.id, family=detail.family, errors=sum(each.errors for each in detail.arrays))
+        errors = sum(each.errors for each in detail.arrays)
+        log.add(import_report_id=detail.id, family=detail.family, mode=detail.mode, errors=errors)
         return detail
 
 
@@ -75,11 +80,10 @@ def take_in_file(
 
     One by one, a bad row leaves nothing behind; otherwise the file is not to be kept with one.
     """
-    document = read_document(content)
-    found = recognise(document)
-    job = _job(tx, document, Tally(), options, by)
+    found, document = open_document(content, options.family)
+    job = _job(tx, found, document, options, by)
     total, done = sum(map(len, job.arrays.values())), 0
-    for array, loader in LOADERS.items():
+    for array, loader in OWN_LOADERS.get(found.family, LOADERS).items():
         for row in _ordered(array, job.rows(array)):
             watch(array.replace("_", " "), done, total)
             _load(tx, job, array, row, _Way(loader=loader, alone=one_by_one))
@@ -91,12 +95,14 @@ def take_in_file(
     return comparison_of(found, content, job)
 
 
-def _job(tx: Atomic, document: Mapping[str, Any], tally: Tally, options: ImportOptions, by: User) -> Job:
-    arrays = read_rows(document, tally)
+def _job(tx: Atomic, found: Recognised, document: Document, options: ImportOptions, by: User) -> Job:
+    tally = Tally()
+    arrays = read_rows(document, found.family, tally)
     return Job(
         by=by,
         today=timezone.localdate(),
-        options=options,
+        family=found.family,
+        options=replace(options, mode=found.mode(options.mode)),
         arrays=arrays,
         tree={row.text("slug"): row for row in arrays.get("ingredients", ()) if row.has("slug")},
         usage=find_usage(arrays.get("products", ()), arrays.get("recipes", ())),

@@ -2,14 +2,16 @@
 
 import json
 from argparse import ArgumentParser
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from bakery.accounts.models import User
 from bakery.commands import Options, Outcome, ServiceCommand
 from bakery.db.transaction import Atomic
 from bakery.errors import InvalidInput
-from bakery.interchange.dto import ImportDetail, ImportOptions
+from bakery.interchange.codes import MEANING, MODES
+from bakery.interchange.documents import reject_file
+from bakery.interchange.dto import ImportDetail, ImportOptions, RowOutcome
 from bakery.interchange.reading import MOST_BYTES, read_document
 from bakery.interchange.services.importing import import_file
 
@@ -24,7 +26,7 @@ class Command(ServiceCommand):
     def add_own_arguments(self, parser: ArgumentParser) -> None:
         """Name the file and how it is taken in."""
         parser.add_argument("file", type=Path)
-        parser.add_argument("--mode", choices=("add",), default="add", help="Create what is missing.")
+        add_manner(parser)
         parser.add_argument("--strict", action="store_true", help="Ignored keys and notices are errors.")
         parser.add_argument("--skip-errors", action="store_true", help="Leave bad rows out.")
         parser.add_argument("--rejects", type=Path, help="Where to write the rows left out.")
@@ -36,6 +38,7 @@ class Command(ServiceCommand):
     def work(self, tx: Atomic, by: User, options: Options) -> Outcome:
         """Read the file and report."""
         given = ImportOptions(
+            family=options["family"],
             mode=options["mode"],
             strict=options["strict"],
             skip_errors=options["skip_errors"],
@@ -45,8 +48,15 @@ class Command(ServiceCommand):
         path = options["file"]
         detail = import_file(tx, file_name=path.name, content=content_of(path), options=given, by=by)
         if options["rejects"] and detail.rejects:
-            _write(options["rejects"], detail.rejects)
+            _write(options["rejects"], reject_file(detail.family, detail.rejects))
         return Outcome(result=detail, lines=_lines(detail), complete=detail.complete)
+
+
+def add_manner(parser: ArgumentParser) -> None:
+    """Let a file be read as a family, and taken in in another mode than the usual one of its family."""
+    parser.add_argument("--family", choices=[*MODES], default="", help="What the file must be; otherwise recognised.")
+    modes = "; ".join(f"{family}: {', '.join(modes)}" for family, modes in MODES.items())
+    parser.add_argument("--mode", choices=[*MEANING], default="", help=f"The first is the usual one. {modes}.")
 
 
 def content_of(path: Path) -> bytes:
@@ -69,12 +79,12 @@ def _answers(path: Path | None) -> dict[str, str]:
 
 def _write(path: Path, rejects: Mapping[str, object]) -> None:
     """Write the rows left out as a file that can be mended and imported."""
-    text = json.dumps({"application": "bake-tracker", **rejects}, ensure_ascii=False, indent=2)
+    text = json.dumps(rejects, ensure_ascii=False, indent=2)
     path.write_text(f"{text}\n", encoding="utf-8")
 
 
 def _lines(detail: ImportDetail) -> list[str]:
-    lines = [f"{detail.file_name}: family {detail.family}, because {detail.why}."]
+    lines = [f"{detail.file_name}: family {detail.family}, because {detail.why}; mode {detail.mode}."]
     lines += [
         f"{count.name}: {count.read} read, {count.created} created, {count.updated} updated, "
         f"{count.unchanged} unchanged, {count.skipped} skipped, {count.errors} errors"
@@ -83,5 +93,15 @@ def _lines(detail: ImportDetail) -> list[str]:
     ]
     lines += [f"Ignored: {each.key} ({each.count})" for each in detail.ignored_keys]
     lines += [f"{row.place}: {row.outcome}: {row.message}" for row in detail.rows if row.outcome == "error"]
+    lines += told_changes(detail.rows)
     lines += [f"{notice.place}: {notice.message}" for notice in detail.notices]
     return lines + [f"{each.place}: {each.message} {' '.join(each.choices)}".rstrip() for each in detail.questions]
+
+
+def told_changes(rows: Iterable[RowOutcome]) -> list[str]:
+    """Return what rows change, the old value beside the new one."""
+    return [
+        f"{row.place}: {each.field}: {each.before or 'empty'} → {each.after or 'empty'}"
+        for row in rows
+        for each in row.changes
+    ]

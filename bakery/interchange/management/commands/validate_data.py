@@ -7,7 +7,7 @@ from bakery.accounts.models import User
 from bakery.commands import Options, Outcome, ServiceCommand
 from bakery.db.transaction import Atomic
 from bakery.interchange.dto import Comparison, ImportOptions
-from bakery.interchange.management.commands.import_data import content_of
+from bakery.interchange.management.commands.import_data import add_manner, content_of, told_changes
 from bakery.interchange.reporting import report_of
 from bakery.interchange.tally import ERROR
 from bakery.interchange.trying import compare_file
@@ -21,11 +21,12 @@ class Command(ServiceCommand):
     def add_own_arguments(self, parser: ArgumentParser) -> None:
         """Name the file."""
         parser.add_argument("file", type=Path)
+        add_manner(parser)
         parser.add_argument("--strict", action="store_true", help="Ignored keys and notices are errors.")
 
     def work(self, tx: Atomic, by: User, options: Options) -> Outcome:
         """Compare and report."""
-        given = ImportOptions(strict=options["strict"])
+        given = ImportOptions(family=options["family"], mode=options["mode"], strict=options["strict"])
         compared = compare_file(tx, content=content_of(options["file"]), options=given, by=by)
         strictly = options["strict"] and (compared.ignored_keys or compared.notices)
         told = {"family": compared.family, "complete": compared.complete, **report_of(compared)}
@@ -33,7 +34,7 @@ class Command(ServiceCommand):
 
 
 def _lines(compared: Comparison) -> list[str]:
-    lines = [f"Family {compared.family}, because {compared.why}. Nothing was written."]
+    lines = [f"Family {compared.family}, because {compared.why}; mode {compared.options.mode}. Nothing was written."]
     lines += [
         f"{count.name}: {count.read} read, {count.created} to create, {count.updated} to update, "
         f"{count.unchanged} unchanged, {count.skipped} skipped, {count.errors} errors"
@@ -42,5 +43,6 @@ def _lines(compared: Comparison) -> list[str]:
     ]
     lines += [f"Ignored: {each.key} ({each.count})" for each in compared.ignored_keys]
     lines += [f"{row.place}: {row.message}" for row in compared.rows if row.outcome == ERROR]
+    lines += told_changes(compared.rows)
     lines += [f"{notice.place}: {notice.message}" for notice in compared.notices]
     return lines + [f"{each.place}: {each.message}" for each in compared.questions]

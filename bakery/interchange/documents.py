@@ -1,0 +1,60 @@
+"""Files of every family as one document of named arrays, and what is left out of one as a file of its family."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from bakery.interchange.codes import CATALOGUE_ONLY, EDITS, EVERYTHING
+from bakery.interchange.errors import FamilyUnknown, FileUnreadable
+from bakery.interchange.families import EDITED, Recognised, recognise
+from bakery.interchange.keys import OWN_ARRAYS
+from bakery.interchange.reading import read_document
+
+Document = Mapping[str, Any]
+
+
+def open_document(content: bytes, family: str = "") -> tuple[Recognised, Document]:
+    """Return what kind of file it is and its arrays beside its header; a family that is asked for must fit."""
+    document = read_document(content)
+    found = recognise(document, family)
+    if found.family not in ARRAYS_OF:
+        raise FamilyUnknown(f"A file of family {found.family} cannot be imported here: {found.why}.")
+    return found, ARRAYS_OF[found.family](document)
+
+
+def reject_file(family: str, rejects: Mapping[str, Any]) -> dict[str, Any]:
+    """Return rows that were left out as a file of the same family, to be mended and imported."""
+    return WRAPPED.get(family, _with_header)(rejects)
+
+
+def _as_it_is(document: Document) -> Document:
+    return document
+
+
+def _edited(document: Document) -> Document:
+    """Return the records under the name of what they are; what the file says of itself is not believed."""
+    kind = str(next((document[key] for key in EDITED if key in document), ""))
+    if kind not in OWN_ARRAYS[EDITS]:
+        raise FamilyUnknown(f"Rows of the kind “{kind[:50]}” cannot be edited this way.")
+    records = document.get("records")
+    if not isinstance(records, list):
+        raise FileUnreadable("records", "It must be a list of rows.")
+    left = {key: value for key, value in document.items() if key not in ("_meta", "records", *EDITED)}
+    return left | {kind: records}
+
+
+def _with_header(rejects: Mapping[str, Any]) -> dict[str, Any]:
+    return {"application": "bake-tracker", **rejects}
+
+
+def _as_edits(rejects: Mapping[str, Any]) -> dict[str, Any]:
+    ((kind, records),) = rejects.items()
+    return {"version": "1.0", "export_type": kind, "_meta": {"editable_fields": []}, "records": records}
+
+
+# The families that are read here, each with how its arrays are found.
+ARRAYS_OF: Final[Mapping[str, Callable[[Document], Document]]] = {
+    EVERYTHING: _as_it_is,
+    CATALOGUE_ONLY: _as_it_is,
+    EDITS: _edited,
+}
+WRAPPED: Final[Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]]] = {EDITS: _as_edits}
