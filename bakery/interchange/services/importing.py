@@ -1,7 +1,5 @@
 """Files taken in: every row and key accounted for, all rows or none, and a second time nothing at all."""
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 
 from django.utils import timezone
@@ -10,7 +8,7 @@ from bakery import logs
 from bakery.accounts.models import User
 from bakery.db.transaction import Atomic
 from bakery.errors import DomainError
-from bakery.interchange.codes import EDITS
+from bakery.interchange.blocks import row_block
 from bakery.interchange.comparing import Watch, comparison_of, refuse_faults, unwatched
 from bakery.interchange.documents import Document, open_document
 from bakery.interchange.dto import Comparison, ImportDetail, ImportOptions
@@ -18,42 +16,13 @@ from bakery.interchange.families import Recognised
 from bakery.interchange.job import Job
 from bakery.interchange.queries.register import load_product_keys, load_register
 from bakery.interchange.rows import Row
-from bakery.interchange.services.import_ingredients import load_ingredient
-from bakery.interchange.services.import_materials import load_material, load_material_category, load_material_product
-from bakery.interchange.services.import_people import load_event, load_recipient
-from bakery.interchange.services.import_products import load_product
 from bakery.interchange.services.import_recipe_parts import complete_recipe
-from bakery.interchange.services.import_recipes import load_recipe, load_recipe_category
-from bakery.interchange.services.import_stock import load_lot, open_lots
-from bakery.interchange.services.import_suppliers import load_supplier
-from bakery.interchange.services.import_units import load_unit
+from bakery.interchange.services.import_stock import open_lots
+from bakery.interchange.services.loaders import LOADERS, OWN_LOADERS, Loader
 from bakery.interchange.services.reports import keep_report
 from bakery.interchange.source import read_rows
 from bakery.interchange.tally import Tally
 from bakery.interchange.usage import find_usage
-
-Loader = Callable[..., str]
-
-# In the order in which rows refer to each other; a file may have them in any.
-LOADERS: Mapping[str, Loader] = {
-    "suppliers": load_supplier,
-    "ingredients": load_ingredient,
-    "products": load_product,
-    "inventory_items": load_lot,
-    "recipe_categories": load_recipe_category,
-    "recipes": load_recipe,
-    "finished_units": load_unit,
-    "material_categories": load_material_category,
-    "material_subcategories": load_material_category,
-    "materials": load_material,
-    "material_products": load_material_product,
-    "recipients": load_recipient,
-    "events": load_event,
-}
-# Of families whose rows are taken in in a way of their own.
-OWN_LOADERS: Mapping[str, Mapping[str, Loader]] = {
-    EDITS: {},
-}
 
 
 def import_file(tx: Atomic, *, file_name: str, content: bytes, options: ImportOptions, by: User) -> ImportDetail:
@@ -131,7 +100,7 @@ def _load(tx: Atomic, job: Job, array: str, row: Row, way: _Way) -> None:
     """Take in one row as a whole, or note why it cannot be."""
     mark, openings = job.register.mark(), len(job.openings)
     try:
-        with _row(tx, alone=way.alone) as inner:
+        with row_block(tx, alone=way.alone) as inner:
             outcome = way.loader(inner, job=job, row=row)
     except DomainError as error:
         job.register.back_to(mark)
@@ -141,14 +110,9 @@ def _load(tx: Atomic, job: Job, array: str, row: Row, way: _Way) -> None:
         job.tally.settle(array, row.place, outcome, row=row)
 
 
-def _row(tx: Atomic, *, alone: bool) -> AbstractContextManager[Atomic]:
-    """Open what can fail alone; where one bad row refuses the whole file, that would be for nothing."""
-    return tx.savepoint() if alone else nullcontext(tx)
-
-
 def _complete(tx: Atomic, job: Job, recipe_id: int, row: Row, *, alone: bool) -> None:
     try:
-        with _row(tx, alone=alone) as inner:
+        with row_block(tx, alone=alone) as inner:
             complete_recipe(inner, job=job, recipe_id=recipe_id, row=row)
     except DomainError as error:
         job.tally.unsettle("recipes", row.place)
