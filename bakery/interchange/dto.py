@@ -75,12 +75,13 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """Something only a person can answer, with the answers to choose from."""
+    """Something only a person can answer, with the answers to choose from and, where they differ, their words."""
 
     key: str
     place: str
     message: str
     choices: tuple[str, ...]
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,13 +35,27 @@ class RowRejected(InvalidInput):
         self.key = key
 
 
-class ProductUnclear(RowRejected):
-    """A row does not say which product is meant; `question` is the key under which it can be answered."""
+class Unclear(RowRejected):
+    """Only a person can say what a row means.
 
-    def __init__(self, question: str, message: str, choices: tuple[str, ...]) -> None:
-        super().__init__("product", message)
+    `question` is the key under which it can be answered, beginning with its kind; `choices` are the answers, which
+    people read as `labels`, or as they are where there are none.
+    """
+
+    def __init__(
+        self, key: str, question: str, message: str, choices: tuple[str, ...] = (), labels: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(key, message)
         self.question = question
         self.choices = choices
+        self.labels = labels
+
+
+class ProductUnclear(Unclear):
+    """A row does not say which product is meant."""
+
+    def __init__(self, question: str, message: str, choices: tuple[str, ...]) -> None:
+        super().__init__("product", question, message, choices)
 
 
 class DemoRefused(RuleBroken):

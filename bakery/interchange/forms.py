@@ -14,8 +14,11 @@ from bakery.interchange.reading import MOST_BYTES
 from bakery.interchange.register import PRODUCT, SUPPLIER
 
 LARGEST: Final = f"{MOST_BYTES // 1024 // 1024} MB"
-CREATED_AS: Final = {PRODUCT: "Create it, to be reviewed later", SUPPLIER: "Create it"}
 Choices = Sequence[tuple[str, str]]
+CREATED_AS: Final[Mapping[str, Choices]] = {
+    PRODUCT: [(CREATE, "Create it, to be reviewed later")],
+    SUPPLIER: [(CREATE, "Create it")],
+}
 
 
 class UploadForm(Form):
@@ -43,17 +46,13 @@ class AnswersForm(Form):
         self, *args: Any, questions: Sequence[Question], choices: Mapping[str, Choices], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.questions = [each for each in questions if kind_of(each) in (PRODUCT, SUPPLIER)]
+        self.questions = [*questions]
         for number, question in enumerate(self.questions):
             self.fields[f"answer_{number}"] = forms.ChoiceField(
                 label=asked(question),
                 help_text=f"Asked by {question.place}.",
                 required=False,
-                choices=[
-                    ("", "Leave it open"),
-                    *choices.get(question.key, ()),
-                    (CREATE, CREATED_AS[kind_of(question)]),
-                ],
+                choices=[("", "Leave it open"), *choices[question.key], *CREATED_AS.get(kind_of(question), ())],
             )
         if any(kind_of(each) == SUPPLIER for each in self.questions):
             self.fields["create_suppliers"] = forms.BooleanField(
@@ -88,7 +87,7 @@ def ingredient_of(question: Question) -> str:
 
 def asked(question: Question) -> str:
     """Return the question as people read it."""
-    if kind_of(question) == SUPPLIER:
+    if kind_of(question) != PRODUCT:
         return question.message
     slug, brand, name, size, unit = (question.key.split(":", 5)[1:] + [""] * 5)[:5]
     told = " ".join(filter(None, (brand, name, size, unit)))

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from bakery.errors import DomainError, InvalidInput
 from bakery.interchange.dto import ArrayCount, Change, IgnoredKey, Notice, Question, RowOutcome
-from bakery.interchange.errors import ProductUnclear
+from bakery.interchange.errors import Unclear
 from bakery.interchange.rows import Row, shown
 
 CREATED: Final = "created"
@@ -62,17 +62,25 @@ class Tally:
         self.settle(array, row.place, ERROR, row=row, key=key, message=error.message)
         # Numbers become texts, which are read as the same numbers when the row was mended.
         self.rejects[array].append(json.loads(json.dumps(row.source, default=str)))
-        if isinstance(error, ProductUnclear):
-            self.ask(error.question, row.place, error.message, error.choices)
+        if isinstance(error, Unclear):
+            self.ask(
+                Question(
+                    key=error.question,
+                    place=row.place,
+                    message=error.message,
+                    choices=error.choices,
+                    labels=error.labels,
+                )
+            )
 
     def notice(self, code: str, place: str, message: str) -> None:
         """Keep something to look at."""
         self.notices.append(Notice(code=code, place=place, message=message))
 
-    def ask(self, key: str, place: str, message: str, choices: tuple[str, ...] = ()) -> None:
+    def ask(self, question: Question) -> None:
         """Keep a question, once."""
-        if all(key != question.key for question in self.questions):
-            self.questions.append(Question(key=key, place=place, message=message, choices=choices))
+        if all(question.key != each.key for each in self.questions):
+            self.questions.append(question)
 
     @property
     def errors(self) -> list[RowOutcome]:

@@ -62,7 +62,7 @@ def import_screen(tx: Atomic, *, import_id: int, outcome: str = "", array: str =
         arrays=tuple(ArrayCount(**each) for each in report["arrays"]),
         ignored_keys=tuple(IgnoredKey(**each) for each in report["ignored_keys"]),
         notices=tuple(Notice(**each) for each in report["notices"]),
-        questions=tuple(Question(**each | {"choices": tuple(each["choices"])}) for each in report["questions"]),
+        questions=tuple(_question(each) for each in report["questions"]),
         rows=tuple(_outcome(each) for each in rows[page]),
         total=len(rows),
         has_file=row.state == ImportState.PREVIEWED and uploads.exists(row.upload.name),
@@ -103,6 +103,10 @@ def _found(row: ImportReport | None, import_id: int) -> ImportReport:
     if row is None:
         raise ImportNotFound(f"There is no import {import_id}.", id=import_id)
     return row
+
+
+def _question(kept: dict[str, Any]) -> Question:
+    return Question(**kept | {key: tuple(kept.get(key, ())) for key in ("choices", "labels")})
 
 
 def _outcome(kept: dict[str, Any]) -> RowOutcome:

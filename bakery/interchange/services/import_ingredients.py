@@ -10,7 +10,7 @@ from bakery.catalogue.services.categories import create_ingredient_category
 from bakery.catalogue.services.ingredients import create_ingredient
 from bakery.catalogue.units import density_from
 from bakery.db.transaction import Atomic
-from bakery.interchange.errors import RowRejected
+from bakery.interchange.errors import RowRejected, Unclear
 from bakery.interchange.job import Density, Job
 from bakery.interchange.register import CATEGORY, INGREDIENT
 from bakery.interchange.rows import Row
@@ -29,8 +29,7 @@ def load_ingredient(tx: Atomic, *, job: Job, row: Row) -> str:
     """Take in one node of the tree: the upper two levels are groups."""
     name = row.text("display_name", required=True)
     if row.flag("is_packaging"):
-        job.tally.ask(f"packaging:{name}", row.place, f"“{name}” is packaging. Is it to be a material?")
-        raise RowRejected("is_packaging", f"“{name}” is packaging; list it under materials.")
+        raise Unclear("is_packaging", f"packaging:{name}", f"“{name}” is packaging. Is it to be a material?")
     uuid = job.identity(ARRAY, row, row.text("slug") or name)
     is_group = _level(row) < LEAF
     kind = CATEGORY if is_group else INGREDIENT

@@ -3,6 +3,7 @@
 from bakery.catalogue.models import SlugAlias, Supplier
 from bakery.catalogue.services.suppliers import archive_supplier, create_supplier
 from bakery.db.transaction import Atomic
+from bakery.interchange.dto import Question
 from bakery.interchange.errors import RowRejected
 from bakery.interchange.job import CREATE, Job
 from bakery.interchange.register import SUPPLIER
@@ -77,7 +78,7 @@ def _named(tx: Atomic, job: Job, row: Row, name: str) -> int | None:
         return created.id
     what = "More than one supplier is" if named else "No supplier is"
     job.tally.notice("unknown_supplier", row.place, f"{what} called “{name}”, so none is preferred.")
-    job.tally.ask(question, row.place, f"Which supplier is “{name}”?")
+    job.tally.ask(Question(key=question, place=row.place, message=f"Which supplier is “{name}”?", choices=()))
     return None
 
 

@@ -184,7 +184,10 @@ def _choices(tx: Atomic, screen: ImportScreen) -> Mapping[str, Choices]:
     suppliers = suppliers_to_choose(tx)
     asked = [each for each in screen.questions if kinds[each.key] == PRODUCT]
     products = products_to_choose(tx, ingredient_slugs=[ingredient_of(each) for each in asked])
-    found: dict[str, Choices] = {key: suppliers for key, kind in kinds.items() if kind == SUPPLIER}
+    found: dict[str, Choices] = {
+        each.key: [*zip(each.choices, each.labels or each.choices, strict=True)] for each in screen.questions
+    }
+    found |= {key: suppliers for key, kind in kinds.items() if kind == SUPPLIER}
     for each in asked:
         known = products[ingredient_of(each)]
         labels = dict(known)  # some of those that fit are made by the file itself
