@@ -80,24 +80,23 @@ def faults_of(attempt: Attempt, client: Client) -> Iterator[str]:
         yield f"{attempt} is written out as it is"
 
 
-def found_by(most: int) -> list[str]:
-    """Return what goes wrong with so many attempts at each field, of which there must be hundreds."""
+def found_by(most: int, *, every: int = 1) -> list[str]:
+    """Return what goes wrong with so many attempts at every n-th field, of which there must be hundreds."""
     scene, client = furnished("default"), client_of("superuser")
     forms = list(shown(scene, client))  # before anything takes the session along
-    session, found, number = client.cookies["sessionid"].value, [], 0
-    for page, form in forms:
-        for attempt in attempts(page, form, most):
-            number += 1
-            client.cookies["sessionid"] = session
-            with undone():
-                found += faults_of(attempt, client)
-    assert number > 200
+    session, found = client.cookies["sessionid"].value, []
+    tried = [attempt for page, form in forms for attempt in attempts(page, form, most)][::every]
+    for attempt in tried:
+        client.cookies["sessionid"] = session
+        with undone():
+            found += faults_of(attempt, client)
+    assert len(tried) > 200
     return found
 
 
 @pytest.mark.django_db
 def test_whatever_is_typed_is_answered_in_words() -> None:
-    assert found_by(1) == []
+    assert found_by(1, every=2) == []
 
 
 @pytest.mark.proof
