@@ -32,7 +32,7 @@ class KeyboardWalker(Walker):
     """Somebody at a touch screen who has nothing but keys; whatever is used lies in the order of Tab and is marked."""
 
     device: ClassVar[dict[str, Any]] = {"has_touch": True, "is_mobile": True}
-    checks_rules: ClassVar[bool] = False
+    checks_rules: ClassVar[bool] = True
 
     def touch(self, target: Locator) -> None:
         """Reach it and press Enter."""
@@ -103,7 +103,6 @@ class ScriptlessWalker(Walker):
 
     device: ClassVar[dict[str, Any]] = {"java_script_enabled": False}
     has_scripts: ClassVar[bool] = False
-    checks_rules: ClassVar[bool] = False
 
     def send_twice(self) -> list[str]:
         """Send the form of the page twice, and return where the answers lead."""

@@ -85,6 +85,25 @@ def read_wrapping(planner: Walker) -> None:
     assert "15 of 15 batches done" in planner.text()
 
 
+def change_a_recipe(planner: Walker) -> None:
+    """Double the flour of what is baked already: its cost stays what it was, and the plan says what differs."""
+    planner.open("/runs/")
+    planner.follow(ANZAC_COOKIES)
+    run, before = planner.place, planner.text(planner.page.get_by_role("table", name=DRAWN))
+    planner.open("/recipes/")
+    planner.follow(ANZAC_COOKIES)
+    planner.follow("Edit")
+    planner.type(planner.page.get_by_label("Amount, row 1", exact=True), "4")
+    planner.press("Save")
+
+    planner.open(run)
+    assert planner.text(planner.page.get_by_role("table", name=DRAWN)) == before
+    planner.open("/events/")
+    planner.follow("Christmas")
+    drift = planner.section("Changed since it was frozen").get_by_role("listitem")
+    assert planner.texts(drift) == ["Recipe Anzac Cookies: lines changed"]
+
+
 def assemble(baker: Walker) -> None:
     """Put boxes and a hamper together; one box more than there are cookies for is refused."""
     _go(baker, "Assemble")

@@ -44,7 +44,7 @@ class Walker:
     device: ClassVar[dict[str, Any]] = {}
     sizes: ClassVar[tuple[Size, ...]] = (PHONE, LAPTOP)
     has_scripts: ClassVar[bool] = True
-    checks_rules: ClassVar[bool] = True
+    checks_rules: ClassVar[bool] = False
 
     @classmethod
     def at(cls, browser: Browser, address: str, name: str, size: Size = LAPTOP) -> "Walker":
