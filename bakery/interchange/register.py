@@ -1,7 +1,7 @@
 """Which row a key of a file means: filled from the database, and by every row that is taken in."""
 
 from collections import defaultdict
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from bakery.catalogue.names import fold
@@ -20,13 +20,15 @@ RECIPIENT: Final = "recipient"
 EVENT: Final = "event"
 LOT: Final = "lot"
 
+QUOTES: Final = str.maketrans({**dict.fromkeys("‘’‚‛′`´", "'"), **dict.fromkeys("“”„‟″«»", '"')})
+
 
 class Register:
     """Ids by kind and key; a key may be a slug, an old slug, a uuid, a name or what identifies a row together."""
 
     def __init__(self) -> None:
         self._ids: dict[tuple[str, str, object], list[int]] = defaultdict(list)
-        self._added: list[list[int]] = []
+        self._added: list[list[Any]] = []
 
     def mark(self) -> int:
         """Return where to go back to, should what is added from now on not be kept."""
@@ -49,11 +51,15 @@ class Register:
         """Let a row be found by an old key, as by its slug."""
         self._add(kind, "slug", key, row_id)
 
+    def note(self, found: list[Any], value: object) -> None:
+        """Add to a list of what can be found; going back takes it out again."""
+        found.append(value)
+        self._added.append(found)
+
     def _add(self, kind: str, sort: str, key: object, row_id: int) -> None:
         ids = self._ids[kind, sort, key]
         if row_id not in ids:
-            ids.append(row_id)
-            self._added.append(ids)
+            self.note(ids, row_id)
 
     def by_uuid(self, kind: str, uuid: UUID | None) -> int | None:
         """Return the row with this uuid."""
@@ -80,9 +86,9 @@ class Register:
 
 
 def folded(name: object) -> object:
-    """Return a name, or several together, without case and accents."""
+    """Return a name, or several together, without case and accents, and with plain quotes."""
     if isinstance(name, str):
-        return fold(name.replace("’", "'").replace("‘", "'"))
+        return fold(name.translate(QUOTES))
     if isinstance(name, tuple):
         return tuple(folded(part) for part in name)
     return name

@@ -140,11 +140,15 @@ class Row:
 
     def uuid(self) -> UUID | None:
         """Return the key the row brings along."""
-        text = self.text("uuid")
+        return self.uuid_of("uuid")
+
+    def uuid_of(self, key: str) -> UUID | None:
+        """Return the key of a row, this one or another."""
+        text = self.text(key)
         try:
             return UUID(text) if text else None
         except ValueError:
-            raise RowRejected("uuid", "uuid is no UUID.") from None
+            raise RowRejected(key, f"{key} is no UUID.") from None
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Return a list of texts, also where one text holds them apart by commas."""

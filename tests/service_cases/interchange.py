@@ -16,7 +16,7 @@ from bakery.interchange.dto import ActivityFilter, ImportOptions
 from bakery.interchange.job import Job
 from bakery.interchange.queries import activity, imports, lists, oddities, register, sound_plans, sound_stock
 from bakery.interchange.queries import demo as demo_queries
-from bakery.interchange.register import SUPPLIER
+from bakery.interchange.register import SUPPLIER, Register
 from bakery.interchange.services import (
     checking,
     defaults,
@@ -195,7 +195,7 @@ QUERIES = [
     R(demo_queries.is_plan_loaded, silent=True),
     R(demo_queries.holds_anything),
     ER(register.load_register),
-    ER(register.load_product_keys),
+    ER(register.load_product_keys, lambda s, tx: {"register": Register()}),
     R(checking.check_data, silent=True),
     R(activity.activity_page, lambda s, tx: {"chosen": ActivityFilter(), "page": slice(0, 50)}),
     R(activity.activity_people),
@@ -221,6 +221,7 @@ INTEGRITY = [
 IMPORTS = [
     EW(import_suppliers.load_supplier, row_of("suppliers")),
     EW(import_suppliers.supplier_meant, row_of("products", prefix="preferred_supplier")),
+    EW(import_suppliers.supplier_called, row_of("products", name="Nobody's shop")),
     EW(import_ingredients.load_ingredient, row_of("ingredients")),
     EW(import_products.load_product, row_of("products")),
     EW(import_products.product_meant, row_of("inventory_items")),

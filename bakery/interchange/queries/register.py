@@ -43,9 +43,9 @@ def load_register(tx: Atomic) -> Register:
     return register
 
 
-def load_product_keys(tx: Atomic) -> ProductKeys:
+def load_product_keys(tx: Atomic, *, register: Register) -> ProductKeys:
     """Return all products by what rows of files tell of them."""
-    keys = ProductKeys()
+    keys = ProductKeys(register)
     for row in Product.objects.using(tx.using).select_related("ingredient", "material").order_by("pk"):
         candidate = Candidate(
             id=row.pk,

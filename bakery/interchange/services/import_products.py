@@ -1,7 +1,9 @@
 """Products of ingredients, and which one a row of a file means."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from uuid import UUID
 
 from bakery.catalogue import gtin as barcodes
 from bakery.catalogue.models import Product, SlugAlias
@@ -10,47 +12,60 @@ from bakery.db.transaction import Atomic
 from bakery.interchange import suspicion
 from bakery.interchange.errors import ProductUnclear, RowRejected
 from bakery.interchange.job import CREATE, Job
-from bakery.interchange.products import Candidate
+from bakery.interchange.products import Candidate, first_told
 from bakery.interchange.register import INGREDIENT, PRODUCT, folded
 from bakery.interchange.rows import Row
 from bakery.interchange.services.import_suppliers import supplier_meant
 from bakery.interchange.tally import CREATED, UNCHANGED
 
 ARRAY = "products"
+# The parts of a slug as the predecessor wrote it: `rye_flour:Mill Lane:5.0:lb`.
 SLUG_PARTS = ("ingredient_slug", "brand", "package_unit_quantity", "package_unit")
 LONGEST_KEY = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Told:
-    """What a row tells of the product it is about; without a name or quantity it tells nothing of them."""
+    """What a row tells of the product it is about; None, or an empty key, it does not tell."""
 
-    slug: str
-    brand: str
-    name: str
-    quantity: Decimal | None
-    unit: str
+    uuid: UUID | None = None
+    gtins: tuple[str, ...] = ()
+    slug: str = ""
+    ingredient: str = ""
+    brand: str = ""
+    name: str | None = None
+    quantity: Decimal | None = None
+    unit: str = ""
+
+    @property
+    def question(self) -> str:
+        """The key under which it can be answered which product that is."""
+        size = f"{self.quantity.normalize():f}" if self.quantity else ""
+        described = f"{self.ingredient}:{self.brand}:{self.name or ''}:{size}:{self.unit}"
+        told = described if self.ingredient else self.slug or f"barcode {' '.join(self.gtins)}"
+        return f"product:{told}"[:LONGEST_KEY]
 
 
 def load_product(tx: Atomic, *, job: Job, row: Row) -> str:
-    """Take in one product; one that is there already is told by its key, its barcode or all its parts."""
+    """Take in one product, unless it is there already."""
     slug = row.text("ingredient_slug", required=True)
     brand, name = row.text("brand"), row.text("product_name")
     quantity, unit = row.required_amount("package_unit_quantity"), row.unit("package_unit")
     uuid = job.identity(ARRAY, row, slug, brand, name, quantity.normalize(), unit)
-    gtin = row.text("gtin") or row.text("upc_code")
+    gtins = _gtins(row, "gtin", "upc_code")
     _look_at(job, row, quantity, unit)
 
-    alike = job.products.matching(f"ingredient:{slug}", brand=brand, name=name, quantity=quantity, unit=unit)
-    found = {
-        job.register.by_uuid(PRODUCT, uuid),
-        job.register.by_slug(PRODUCT, row.text("slug")),
-        *(each.id for each in job.products.with_barcode(gtin)),
-        *(each.id for each in alike),
-    } - {None}
-    if len(found) > 1:
-        raise RowRejected("product_name", "Its barcode, key and description mean different products.")
-    if found:
+    told = _Told(
+        uuid=uuid,
+        gtins=gtins,
+        slug=row.text("slug"),
+        ingredient=slug,
+        brand=brand,
+        name=name,
+        quantity=quantity,
+        unit=unit,
+    )
+    if _known(tx, job, told) is not None:
         return UNCHANGED
 
     created = create_product(
@@ -62,7 +77,7 @@ def load_product(tx: Atomic, *, job: Job, row: Row) -> str:
         package_type=row.text("package_type"),
         package_quantity=quantity,
         package_unit=unit,
-        gtin=gtin,
+        gtin=next(iter(gtins), ""),
         preferred_supplier_id=supplier_meant(tx, job=job, row=row, prefix="preferred_supplier"),
         is_preferred=row.flag("preferred"),
         is_provisional=row.flag("is_provisional"),
@@ -74,57 +89,99 @@ def load_product(tx: Atomic, *, job: Job, row: Row) -> str:
     if row.flag("is_hidden"):
         archive_product(tx, product_id=created.id)
     job.register.add(PRODUCT, created.id, uuid=created.uuid, slug=created.slug)
-    job.products.add(
-        Candidate(
-            id=created.id, label=created.slug, brand=folded(brand), name=folded(name), quantity=quantity, unit=unit
-        ),
-        owner=f"ingredient:{slug}",
-        gtin=gtin,
-    )
+    _let_be_found(job, created.id, created.slug, told)
     return CREATED
 
 
 def product_meant(tx: Atomic, *, job: Job, row: Row) -> int:
     """Return the product a row of stock or of a receipt is about, by an answer given or by all it tells."""
     told = _told(row)
-    size = f"{told.quantity.normalize():f}" if told.quantity else ""
-    question = f"product:{told.slug}:{told.brand}:{told.name}:{size}:{told.unit}"[:LONGEST_KEY]
-    answered = job.register.by_slug(PRODUCT, question)
+    answered = _answered(job, told)
     if answered is not None:
         return answered
-    answer = job.options.answers.get(question, "")
+    answer = job.options.answers.get(told.question, "")
     if answer == CREATE:
-        return _create_provisional(tx, job, question, told)
+        return _create_provisional(tx, job, told)
     if answer:
-        return _remember(tx, job, question, answer)
-    candidates = _matching(job, told, told.name) or ([] if told.name else _matching(job, told, None))
+        return _remember(tx, job, told.question, answer)
+    candidates = _candidates(job, told, coded=job.products.scanned)
     if len(candidates) != 1:
-        raise _unclear(question, candidates)
+        raise _unclear(told.question, candidates)
     return candidates[0].id
 
 
+def _known(tx: Atomic, job: Job, told: _Told) -> int | None:
+    """Return the product there is already, None where it is to be made; of several, somebody must choose."""
+    answered = _answered(job, told)
+    if answered is not None:
+        return answered
+    answer = job.options.answers.get(told.question, "")
+    if answer and answer != CREATE:
+        return _remember(tx, job, told.question, answer)
+    candidates = [] if answer else _candidates(job, told, coded=job.products.with_barcode)
+    if len(candidates) > 1:
+        raise _unclear(told.question, candidates)
+    return candidates[0].id if candidates else None
+
+
+def _answered(job: Job, told: _Told) -> int | None:
+    return job.register.by_slug(PRODUCT, told.question)
+
+
 def _told(row: Row) -> _Told:
-    """Return what the row tells of its product, in one key or in five."""
-    if row.has("product_slug"):
-        parts = row.text("product_slug").split(":")
-        if len(parts) != len(SLUG_PARTS):
-            raise RowRejected("product_slug", "product_slug must read ingredient:brand:quantity:unit.")
+    """Return what the row tells of its product, in one key or in several."""
+    slug = row.text("product_slug")
+    keys = _Told(uuid=row.uuid_of("product_uuid"), gtins=_gtins(row, "gtin", "upc"), slug=slug)
+    parts = slug.split(":")
+    if len(parts) == len(SLUG_PARTS):
         row = replace(row, values=dict(zip(SLUG_PARTS, parts, strict=True)))
-    return _Told(
-        slug=row.text("ingredient_slug", required=True),
+    elif not row.has("ingredient_slug"):
+        if not (keys.uuid or keys.gtins or slug):
+            raise RowRejected("product_slug", "The row does not say which product it is about.")
+        return keys
+    return replace(
+        keys,
+        ingredient=row.text("ingredient_slug", required=True),
         brand=row.text("brand"),
-        name=row.text("product_name"),
+        name=row.text("product_name") or None,
         quantity=row.amount("package_unit_quantity"),
         unit=row.unit("package_unit"),
     )
 
 
-def _matching(job: Job, told: _Told, name: str | None) -> list[Candidate]:
-    owner = f"ingredient:{told.slug}"
-    return job.products.matching(owner, brand=told.brand, name=name, quantity=told.quantity, unit=told.unit)
+def _gtins(row: Row, *keys: str) -> tuple[str, ...]:
+    """Return the barcodes of a row, the better one first."""
+    found = []
+    for key in keys:
+        digits = row.text(key)
+        if digits and not barcodes.is_digits(digits):
+            raise RowRejected(key, "A barcode has one to fourteen digits.")
+        found += [digits] if digits and digits not in found else []
+    return tuple(found)
 
 
-def _unclear(question: str, candidates: list[Candidate]) -> ProductUnclear:
+def _candidates(job: Job, told: _Told, *, coded: Callable[[str], list[Candidate]]) -> list[Candidate]:
+    """Return the products that the first of its keys finds which finds any; the other keys may not mean others."""
+    return first_told({
+        "uuid": job.products.with_id(job.register.by_uuid(PRODUCT, told.uuid)),
+        **{f"barcode {gtin}": coded(gtin) for gtin in told.gtins},
+        "slug": job.products.with_id(job.register.by_slug(PRODUCT, told.slug)),
+        "description": _described(job, told),
+    })  # fmt: skip
+
+
+def _described(job: Job, told: _Told) -> list[Candidate]:
+    """Return the products like the description; one without a name rather means a product without one."""
+    for name in (told.name,) if told.name is not None else ("", None):
+        found = job.products.matching(
+            f"ingredient:{told.ingredient}", brand=told.brand, name=name, quantity=told.quantity, unit=told.unit
+        )
+        if found:
+            return found
+    return []
+
+
+def _unclear(question: str, candidates: Sequence[Candidate]) -> ProductUnclear:
     what = "More than one product fits." if candidates else "No product fits."
     return ProductUnclear(question, f"{what} Answer “{question}”.", tuple(each.label for each in candidates))
 
@@ -140,21 +197,38 @@ def _remember(tx: Atomic, job: Job, question: str, slug: str) -> int:
     return found
 
 
-def _create_provisional(tx: Atomic, job: Job, question: str, told: _Told) -> int:
+def _let_be_found(job: Job, product_id: int, slug: str, told: _Told) -> None:
+    candidate = Candidate(
+        id=product_id,
+        label=slug,
+        brand=folded(told.brand),
+        name=folded(told.name or ""),
+        quantity=told.quantity or Decimal(0),
+        unit=told.unit,
+    )
+    job.products.add(candidate, owner=f"ingredient:{told.ingredient}", gtin=next(iter(told.gtins), ""))
+
+
+def _create_provisional(tx: Atomic, job: Job, told: _Told) -> int:
     """Make the product a row tells of, to be looked at later."""
+    if not told.ingredient:
+        raise RowRejected("product", "The row does not say what it is a product of; create it first, then answer.")
     if told.quantity is None:
         raise RowRejected("package_unit_quantity", "The row does not say how much a package holds.")
     created = create_product(
         tx,
-        ingredient_id=job.register.one(INGREDIENT, slug=told.slug, key="ingredient_slug"),
+        ingredient_id=job.register.one(INGREDIENT, slug=told.ingredient, key="ingredient_slug"),
         brand=told.brand,
-        name=told.name,
+        name=told.name or "",
         package_quantity=told.quantity,
         package_unit=told.unit,
+        gtin=next(iter(told.gtins), ""),
+        any_gtin=True,
         is_provisional=True,
     )
     job.register.add(PRODUCT, created.id, uuid=created.uuid, slug=created.slug)
-    return _remember(tx, job, question, created.slug)
+    _let_be_found(job, created.id, created.slug, told)
+    return _remember(tx, job, told.question, created.slug)
 
 
 def _look_at(job: Job, row: Row, quantity: Decimal, unit: str) -> None:

@@ -1,5 +1,7 @@
 """Suppliers of a file, and which one a row means."""
 
+from uuid import UUID
+
 from bakery.catalogue.models import SlugAlias, Supplier
 from bakery.catalogue.services.suppliers import archive_supplier, create_supplier
 from bakery.db.transaction import Atomic
@@ -18,9 +20,7 @@ def load_supplier(tx: Atomic, *, job: Job, row: Row) -> str:
     """Take in one supplier."""
     name, city = row.text("name", required=True), row.text("city")
     uuid = job.identity(ARRAY, row, name, city)
-    known = job.register.by_uuid(SUPPLIER, uuid) or job.register.by_slug(SUPPLIER, row.text("slug"))
-    same = job.register.named(SUPPLIER, (name, city))
-    found = known or (same[0] if same else None)
+    found = _known(job, row, uuid)
     if found is None:
         created = create_supplier(
             tx,
@@ -44,6 +44,18 @@ def load_supplier(tx: Atomic, *, job: Job, row: Row) -> str:
     return UNCHANGED if found else CREATED
 
 
+def _known(job: Job, row: Row, uuid: UUID) -> int | None:
+    """Return the supplier by key, slug, name and city, or by name where no city tells two apart."""
+    name, city = row.text("name"), row.text("city")
+    keyed = {job.register.by_uuid(SUPPLIER, uuid), job.register.by_slug(SUPPLIER, row.text("slug"))} - {None}
+    if len(keyed) > 1:
+        raise RowRejected("slug", "Its uuid and its slug mean different suppliers.")
+    same = job.register.named(SUPPLIER, (name, city)) or ([] if city else job.register.named(SUPPLIER, name))
+    if not keyed and len(same) > 1:
+        raise RowRejected("name", f"More than one supplier is called “{name}”; give the city.")
+    return next(iter(keyed or same), None)
+
+
 def supplier_meant(tx: Atomic, *, job: Job, row: Row, prefix: str) -> int | None:
     """Return the supplier a row names by number, slug or name under keys beginning with `prefix`.
 
@@ -57,17 +69,19 @@ def supplier_meant(tx: Atomic, *, job: Job, row: Row, prefix: str) -> int | None
         return job.supplier_numbers[number]
     if slug:
         return job.register.one(SUPPLIER, slug=slug, key=f"{prefix}_slug")
-    return _named(tx, job, row, name) if name else None
+    return supplier_called(tx, job=job, row=row, name=name) if name else None
 
 
-def _named(tx: Atomic, job: Job, row: Row, name: str) -> int | None:
-    """Return the supplier of this name: the only one, the one answered, or one made on request."""
-    named, question = job.register.named(SUPPLIER, name), f"supplier:{name}"[:LONGEST_KEY]
+def supplier_called(tx: Atomic, *, job: Job, row: Row, name: str) -> int | None:
+    """Return the supplier a text means by slug, by `name, city` or by name; the one answered, or made on request."""
+    question = f"supplier:{name}"[:LONGEST_KEY]
+    known = job.register.by_slug(SUPPLIER, name) or job.register.by_slug(SUPPLIER, question)
+    if known is not None:
+        return known
+    short, _, city = name.rpartition(",")
+    named = job.register.named(SUPPLIER, (short.strip(), city.strip())) or job.register.named(SUPPLIER, name)
     if len(named) == 1:
         return named[0]
-    answered = job.register.by_slug(SUPPLIER, question)
-    if answered is not None:
-        return answered
     answer = job.options.answers.get(question, "")
     if answer and answer != CREATE:
         return _remember(tx, job, question, answer)
@@ -77,7 +91,7 @@ def _named(tx: Atomic, job: Job, row: Row, name: str) -> int | None:
         job.tally.notice("supplier_created", row.place, f"Supplier “{name}” was created.")
         return created.id
     what = "More than one supplier is" if named else "No supplier is"
-    job.tally.notice("unknown_supplier", row.place, f"{what} called “{name}”, so none is preferred.")
+    job.tally.notice("unknown_supplier", row.place, f"{what} called “{name}”, so none is noted.")
     job.tally.ask(Question(key=question, place=row.place, message=f"Which supplier is “{name}”?", choices=()))
     return None
 

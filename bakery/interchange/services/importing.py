@@ -67,6 +67,7 @@ def take_in_file(
 def _job(tx: Atomic, found: Recognised, document: Document, options: ImportOptions, by: User) -> Job:
     tally = Tally()
     arrays = read_rows(document, found.family, tally)
+    register = load_register(tx)
     return Job(
         by=by,
         today=timezone.localdate(),
@@ -75,8 +76,8 @@ def _job(tx: Atomic, found: Recognised, document: Document, options: ImportOptio
         arrays=arrays,
         tree={row.text("slug"): row for row in arrays.get("ingredients", ()) if row.has("slug")},
         usage=find_usage(arrays.get("products", ()), arrays.get("recipes", ())),
-        register=load_register(tx),
-        products=load_product_keys(tx),
+        register=register,
+        products=load_product_keys(tx, register=register),
         tally=tally,
     )
 
