@@ -42,7 +42,8 @@ LOSSES: Final = (
 class ReceiptForm(Form):
     """The head of a receipt."""
 
-    supplier_id = IdChoiceField(label="Store")
+    supplier_id = IdChoiceField(label="Store", required=False)
+    supplier_name = TextField(label="or one that is not listed", max_length=200, required=False)
     purchased_on = DayField(label="Bought on", initial=timezone.localdate)
     reference = TextField(label="Receipt number", max_length=100, required=False)
     receipt_total = MoneyField(
@@ -57,7 +58,12 @@ class ReceiptForm(Form):
         self.printed_total: Decimal | None = None
 
     def clean(self) -> dict[str, Any]:
-        """Keep the printed total apart, since it is not recorded."""
+        """Ask for one store, and keep the printed total apart, since it is not recorded."""
+        chosen, named = self.cleaned_data.get("supplier_id"), self.cleaned_data.get("supplier_name")
+        if chosen and named:
+            self.add_error("supplier_name", "Choose a store, or name one; not both.")
+        if not chosen and not named and not self.errors.keys() & {"supplier_id", "supplier_name"}:
+            self.add_error("supplier_id", "Where was it bought? Choose a store, or name one.")
         self.printed_total = self.cleaned_data.pop("receipt_total", None)
         return self.cleaned_data
 

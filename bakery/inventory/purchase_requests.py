@@ -19,9 +19,10 @@ UNITS: Final = [code for code, _ in UNIT_CHOICES]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PurchaseRequest:
-    """One receipt to be; what it names need not exist."""
+    """One receipt to be, of a known store or one named for the first time; what it names need not exist."""
 
-    supplier_id: int
+    supplier_id: int | None
+    supplier_name: str
     purchased_on: date
     reference: str
     notes: str
@@ -29,12 +30,22 @@ class PurchaseRequest:
 
 
 def checked_purchase(
-    *, supplier_id: int, purchased_on: date, lines: Sequence[PurchaseLineInput], reference: str = "", notes: str = ""
+    *,
+    supplier_id: int | None,
+    supplier_name: str,
+    purchased_on: date,
+    lines: Sequence[PurchaseLineInput],
+    reference: str,
+    notes: str,
 ) -> PurchaseRequest:
     """Return what is asked, or refuse naming every fault (`lines.0.packages`)."""
     given = Checked()
+    named = given.text("supplier_name", supplier_name, longest=200)
+    if named and supplier_id is not None:
+        given.fault("supplier_name", "Choose a store, or name one; not both.")
     asked = PurchaseRequest(
-        supplier_id=given.row_id("supplier_id", supplier_id),
+        supplier_id=None if named else given.row_id("supplier_id", supplier_id),
+        supplier_name=named,
         purchased_on=given.day("purchased_on", purchased_on, latest=timezone.localdate()),
         reference=given.text("reference", reference, longest=100),
         notes=given.text("notes", notes),

@@ -141,7 +141,8 @@ def record_shopping_purchase(  # noqa: PLR0913
     tx: Atomic,
     *,
     shopping_list_id: int,
-    supplier_id: int,
+    supplier_id: int | None = None,
+    supplier_name: str = "",
     purchased_on: date,
     lines: Sequence[PurchaseLineInput],
     reference: str = "",
@@ -153,7 +154,12 @@ def record_shopping_purchase(  # noqa: PLR0913
     ids = {"shopping_list_id": shopping_list_id, "supplier_id": supplier_id}
     with logs.operation(tx, "record_shopping_purchase", **ids, by=by.get_username()) as log:
         asked = checked_purchase(
-            supplier_id=supplier_id, purchased_on=purchased_on, lines=lines, reference=reference, notes=notes
+            supplier_id=supplier_id,
+            supplier_name=supplier_name,
+            purchased_on=purchased_on,
+            lines=lines,
+            reference=reference,
+            notes=notes,
         )
         content = {"shopping_list_id": shopping_list_id, "asked": asked}
         first = claim(tx, key=idempotency_key, operation="record_shopping_purchase", content=content, by=by)
@@ -164,6 +170,7 @@ def record_shopping_purchase(  # noqa: PLR0913
         purchase = record_purchase(
             tx,
             supplier_id=asked.supplier_id,
+            supplier_name=asked.supplier_name,
             purchased_on=asked.purchased_on,
             lines=asked.lines,
             reference=asked.reference,

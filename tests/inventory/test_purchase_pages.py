@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from bakery.catalogue.models import Product
+from bakery.catalogue.models import Product, Supplier
 from bakery.inventory.models import Lot, Purchase
 from tests import make
 from tests.bakery.people import client_of
@@ -67,6 +67,36 @@ def test_sending_a_receipt_twice_records_it_once(shop, flour):
 
     assert (first.status_code, second.url) == (302, first.url)
     assert Purchase.objects.count() == 1
+
+
+def test_a_store_nobody_knew_is_added_with_its_first_receipt_once(shop, flour):
+    client = client_of("baker")
+    sent = receipt(shop, {"product": "king arthur", "packages": "1"}, supplier_id="", supplier_name="Dairy Barn")
+
+    first, second = client.post("/purchases/new/", sent), client.post("/purchases/new/", sent)
+
+    assert (first.status_code, second.url) == (302, first.url)
+    assert Purchase.objects.get().supplier.name == "Dairy Barn"
+    assert Supplier.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        ({"supplier_id": ""}, "Choose a store, or name one."),
+        ({"supplier_name": "Dairy Barn"}, "not both"),
+        ({"supplier_id": "", "supplier_name": "Corner shop"}, "Corner shop"),
+    ],
+    ids=["no store", "two stores", "one that is there"],
+)
+def test_a_receipt_is_of_one_store(shop, flour, head, said):
+    sent = receipt(shop, {"product": "king arthur", "packages": "1"}, **head)
+
+    answer = client_of("baker").post("/purchases/new/", sent)
+
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert not Purchase.objects.exists()
 
 
 def test_a_text_that_fits_two_products_asks_back_and_keeps_what_was_typed(shop, flour):

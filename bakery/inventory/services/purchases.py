@@ -16,6 +16,7 @@ from bakery.catalogue.errors import IngredientNotFound, MaterialNotFound, Produc
 from bakery.catalogue.models import Ingredient, Material, Product, Supplier
 from bakery.catalogue.services.products import create_product
 from bakery.catalogue.services.rows import find_row
+from bakery.catalogue.services.suppliers import create_supplier
 from bakery.catalogue.units import quantise_money
 from bakery.db.transaction import Atomic
 from bakery.errors import InvalidInput
@@ -38,7 +39,8 @@ NOTHING: Final = Decimal(0)
 def record_purchase(
     tx: Atomic,
     *,
-    supplier_id: int,
+    supplier_id: int | None = None,
+    supplier_name: str = "",
     purchased_on: date,
     lines: Sequence[PurchaseLineInput],
     reference: str = "",
@@ -46,22 +48,30 @@ def record_purchase(
     by: User,
     idempotency_key: UUID | None = None,
 ) -> PurchaseDetail:
-    """Record one receipt with a lot for every line; repeats and odd prices come back as warnings."""
+    """Record one receipt with a lot for every line; repeats and odd prices come back as warnings.
+
+    A store named for the first time is added with it, under the same key against double sending.
+    """
     with logs.operation(tx, "record_purchase", supplier_id=supplier_id, by=by.pk) as log:
         asked = checked_purchase(
-            supplier_id=supplier_id, purchased_on=purchased_on, lines=lines, reference=reference, notes=notes
+            supplier_id=supplier_id,
+            supplier_name=supplier_name,
+            purchased_on=purchased_on,
+            lines=lines,
+            reference=reference,
+            notes=notes,
         )
         first = claim(tx, key=idempotency_key, operation="record_purchase", content={"asked": asked}, by=by)
         if first:
             return get_purchase(tx, purchase_id=int(first))
 
-        supplier = _supplier(tx, asked.supplier_id)
+        store = Supplier(name=asked.supplier_name) if asked.supplier_id is None else _supplier(tx, asked.supplier_id)
         described = _products(tx, asked.lines)
-        receipts = _receipts(asked.lines, described, asked.purchased_on, f"Bought at {supplier.name}")
+        receipts = _receipts(asked.lines, described, asked.purchased_on, f"Bought at {store.name}")
 
         products = [product if product.pk else _added(tx, product) for product in described]
         purchase = Purchase.objects.using(tx.using).create(
-            supplier=supplier,
+            supplier_id=store.pk or create_supplier(tx, name=store.name).id,
             purchased_on=asked.purchased_on,
             reference=asked.reference,
             notes=asked.notes,
