@@ -10,28 +10,32 @@ from bakery.interchange.native.encoding import Json, encoded, line_of, reference
 from bakery.interchange.native.scope import ModelClass
 
 AT_ONCE: Final = 2000
+Row = dict[str, Json]
 Several = Mapping[str, Mapping[int, list[Json]]]
 
 
 def lines_of(tx: Atomic, model: ModelClass) -> Iterator[bytes]:
-    """Yield every row of a model as its line, by uuid, or by number where there is none."""
-    columns = columns_of(model)
+    """Yield every row of a model as its line, with its number; by uuid, or by number where there is none."""
+    for number, row in rows_of(tx, model, columns_of(model)):
+        yield line_of({"pk": number, **row})
+
+
+def rows_of(tx: Atomic, model: ModelClass, columns: Sequence[Column]) -> Iterator[tuple[int, Row]]:
+    """Yield the number of every row of a model, and what a file holds of it."""
     several = {column.name: _several(tx, column) for column in columns if column.many}
     single = [column for column in columns if not column.many]
     known_by = ["pk", *(["uuid"] if has_uuid(model) else []), *key_paths(model)]
     paths = [*known_by, *(path for column in single for path in column.paths)]
     rows = model._base_manager.using(tx.using).order_by("uuid" if has_uuid(model) else "pk").values_list(*paths)  # noqa: SLF001
     for values in rows.iterator(chunk_size=AT_ONCE):
-        row = _known(model, values[: len(known_by)])
+        row = _known(model, values[1 : len(known_by)])
         row["fields"] = _fields(single, values[len(known_by) :]) | _related(several, values[0])
-        yield line_of(row)
+        yield values[0], row
 
 
-def _known(model: ModelClass, values: Sequence[Any]) -> dict[str, Json]:
-    """Return the number, uuid and key of a row."""
-    row = {"pk": values[0]}
-    if has_uuid(model):
-        row["uuid"] = encoded(values[1])
+def _known(model: ModelClass, values: Sequence[Any]) -> Row:
+    """Return the uuid and the key of a row."""
+    row = {"uuid": encoded(values[0])} if has_uuid(model) else {}
     return row | {"key": [encoded(value) for value in values[len(row) :]]}
 
 

@@ -2,13 +2,11 @@
 
 import hashlib
 from collections.abc import Iterator
-from typing import BinaryIO, Final
+from types import TracebackType
+from typing import BinaryIO, Final, Self
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from bakery.db.transaction import Atomic
 from bakery.interchange.native.manifest import MANIFEST, Entity, Manifest
-from bakery.interchange.native.rows import lines_of
-from bakery.interchange.native.scope import ModelClass, label_of
 
 FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)
 OWNER_ALONE: Final = 0o100600 << 16
@@ -18,29 +16,35 @@ BLOCK: Final = 256 * 1024
 
 
 class ArchiveWriter:
-    """Writes the rows of models into a zip, and its manifest in the end."""
+    """Writes rows into a zip, and its manifest in the end; as a context it ends the zip whatever happens."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._archive = ZipFile(file, "w", compression=ZIP_DEFLATED, compresslevel=LEVEL)
         self.entities: list[Entity] = []
 
-    def add(self, tx: Atomic, model: ModelClass) -> None:
-        """Write every row of a model."""
-        name = f"data/{len(self.entities) + 1:03}-{label_of(model)}.jsonl"
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._archive.close()
+
+    def add(self, label: str, lines: Iterator[bytes]) -> None:
+        """Write the rows of a model, each a line."""
+        name = f"data/{len(self.entities) + 1:03}-{label}.jsonl"
         digest, size, rows = hashlib.sha256(), 0, 0
-        with self._archive.open(_entry(name), "w") as file:
-            for count, block in blocks_of(lines_of(tx, model)):
+        with self._archive.open(entry_called(name), "w") as file:
+            for count, block in blocks_of(lines):
                 file.write(block)
                 digest.update(block)
                 size, rows = size + len(block), rows + count
-        entity = Entity(model=label_of(model), file=name, rows=rows, bytes=size, sha256=digest.hexdigest())
-        self.entities.append(entity)
+        self.entities.append(Entity(model=label, file=name, rows=rows, bytes=size, sha256=digest.hexdigest()))
 
-    def close(self, manifest: Manifest) -> None:
-        """Write the manifest and end the file."""
-        with self._archive.open(_entry(MANIFEST), "w") as file:
+    def end(self, manifest: Manifest) -> None:
+        """Write the manifest."""
+        with self._archive.open(entry_called(MANIFEST), "w") as file:
             file.write(f"{manifest.model_dump_json(indent=1)}\n".encode())
-        self._archive.close()
 
 
 def blocks_of(lines: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
@@ -57,7 +61,8 @@ def blocks_of(lines: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
         yield len(waiting), b"".join(waiting)
 
 
-def _entry(name: str) -> ZipInfo:
+def entry_called(name: str) -> ZipInfo:
+    """Return an entry that looks the same whenever and wherever it is written."""
     entry = ZipInfo(name, date_time=FIRST_DAY)
     entry.compress_type = ZIP_DEFLATED
     entry.create_system = UNIX

@@ -18,7 +18,8 @@ from bakery.interchange.native.manifest import Excluded, Manifest, Why, last_mig
 from bakery.interchange.native.names import BackupName, database_name, in_file_names
 from bakery.interchange.native.opening import opened_backup
 from bakery.interchange.native.results import BackupDetail
-from bakery.interchange.native.scope import EXCLUDED, PEOPLE, exported_models
+from bakery.interchange.native.rows import lines_of
+from bakery.interchange.native.scope import EXCLUDED, PEOPLE, exported_models, label_of
 from bakery.interchange.native.status import LastBackup, Verdict, read_status
 from bakery.interchange.native.writing import ArchiveWriter
 from bakery.interchange.queries.backups import ledger_totals
@@ -86,13 +87,12 @@ def _looked_through(tx: Atomic, path: Path) -> BackupDetail:
 
 
 def _write(tx: Atomic, file: BinaryIO, *, why: Why, by: str, at: datetime, with_users: bool) -> None:
-    writer = ArchiveWriter(file)
-    for model in exported_models(with_people=with_users):
-        writer.add(tx, model)
     excluded = [Excluded(model=label, reason=each.reason) for label, each in EXCLUDED.items()]
     excluded += [] if with_users else [Excluded(model=label, reason=WISHED) for label in PEOPLE]
-    writer.close(
-        Manifest(
+    with ArchiveWriter(file) as writer:
+        for model in exported_models(with_people=with_users):
+            writer.add(label_of(model), lines_of(tx, model))
+        manifest = Manifest(
             kind="full",
             app_version=VERSION,
             created_at=at,
@@ -105,7 +105,7 @@ def _write(tx: Atomic, file: BinaryIO, *, why: Why, by: str, at: datetime, with_
             rows_total=sum(entity.rows for entity in writer.entities),
             ledger=ledger_totals(tx),
         )
-    )
+        writer.end(manifest)
 
 
 def _size_of_file(tx: Atomic) -> int:

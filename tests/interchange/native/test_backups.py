@@ -1,8 +1,11 @@
 """Backups are written whole or not at all, seen by their owner alone, and go when they are too many."""
 
+import gc
 import json
 import os
 import shutil
+import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,6 +13,7 @@ from zipfile import ZipFile
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.db import connection
 from pytest_django import Settings
 
@@ -20,8 +24,9 @@ from bakery.interchange.native.folder import delete_backup, list_backups
 from bakery.interchange.native.manifest import MANIFEST
 from bakery.interchange.native.names import BackupName, database_name
 from bakery.interchange.native.results import BackupDetail
-from bakery.interchange.native.scope import EXCLUDED
+from bakery.interchange.native.scope import EXCLUDED, label_of
 from bakery.interchange.native.status import STATUS, last_backup, read_status
+from bakery.interchange.services import backups
 from bakery.interchange.services.backups import back_up, verify_backup
 from tests import make
 from tests.interchange.native.archives import changed, file_of, rows_in, with_manifest, written
@@ -63,7 +68,10 @@ def test_a_backup_is_read_by_its_owner_alone_and_tells_what_it_holds(root: Path)
         manifest = json.loads(archive.read(MANIFEST))
         assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
     assert manifest["ledger"] == {"lots": 1, "movements": 1, "stock_value": "3.0000", "faults": 0}
-    assert {each["model"] for each in manifest["excluded"]} == EXCLUDED.keys()
+    held = {each["model"] for each in manifest["entities"]}
+    assert {each["model"]: each["reason"] for each in manifest["excluded"]} == {
+        label_of(model): EXCLUDED[label_of(model)].reason for model in apps.get_models() if label_of(model) not in held
+    }
     assert manifest["rows_total"] == detail.rows == sum(each["rows"] for each in manifest["entities"])
     assert "0001_initial" in manifest["migrations"]["inventory"]
     assert {each.name for each in root.iterdir()} == {detail.file, STATUS, ".lock"}
@@ -174,6 +182,25 @@ def test_a_disk_that_fills_up_meanwhile_leaves_nothing_behind(monkeypatch: pytes
 
     assert list(root.iterdir()) == []
     assert last_backup() is None
+
+
+def test_a_disk_that_fills_up_in_the_midst_of_a_row_leaves_nothing_open(
+    monkeypatch: pytest.MonkeyPatch, root: Path
+) -> None:
+    left_open: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", left_open.append)
+
+    def full(*_: object) -> Iterator[bytes]:
+        yield b"{}\n"
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(backups, "lines_of", full)
+
+    with pytest.raises(BackupFailed, match="No space left"):
+        backed_up()
+    gc.collect()
+
+    assert (left_open, list(root.iterdir())) == ([], [])
 
 
 def test_what_cannot_be_read_again_is_no_backup(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
