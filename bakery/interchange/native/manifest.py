@@ -5,13 +5,13 @@ from typing import Annotated, Final, Literal
 
 from django.apps import apps
 from django.db.migrations.recorder import MigrationRecorder
-from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, PositiveInt, ValidationError
 
 from bakery.db.transaction import Atomic
 from bakery.interchange.errors import FileUnreadable
+from bakery.interchange.native.versions import FORMAT_VERSION
 
 FORMAT: Final = "bakery"
-FORMAT_VERSION: Final = 1
 MANIFEST: Final = "manifest.json"
 
 Why = Literal["hand", "nightly", "restore"]
@@ -49,11 +49,20 @@ class Ledger(_Part):
     faults: NonNegativeInt
 
 
+class _Head(BaseModel):
+    """What the manifest of any version begins with."""
+
+    model_config = ConfigDict(strict=True)
+
+    format: Literal["bakery"]
+    format_version: PositiveInt
+
+
 class Manifest(_Part):
     """What a backup says of itself."""
 
     format: Literal["bakery"] = FORMAT
-    format_version: Literal[1] = FORMAT_VERSION
+    format_version: PositiveInt = FORMAT_VERSION
     kind: Literal["full", "selection"]
     app_version: str
     created_at: Annotated[datetime, Field(strict=False)]
@@ -64,7 +73,7 @@ class Manifest(_Part):
     entities: tuple[Entity, ...]
     excluded: tuple[Excluded, ...]
     rows_total: NonNegativeInt
-    ledger: Ledger
+    ledger: Ledger | None  # a selection has none
 
     @property
     def files(self) -> set[str]:
@@ -73,8 +82,12 @@ class Manifest(_Part):
 
 
 def manifest_in(content: bytes) -> Manifest:
-    """Read a manifest, or refuse it with all that is wrong."""
+    """Read a manifest, or refuse it with all that is wrong; one of a newer format is not looked at any further."""
     try:
+        version = _Head.model_validate_json(content).format_version
+        if version > FORMAT_VERSION:
+            told = f"A newer version wrote it, in format {version}; {FORMAT_VERSION} is the newest that is read here."
+            raise FileUnreadable(MANIFEST, told)
         return Manifest.model_validate_json(content)
     except ValidationError as error:
         told = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()[:5])
@@ -89,5 +102,5 @@ def last_migrations(tx: Atomic) -> dict[str, str]:
 
 
 def is_older(tx: Atomic, manifest: Manifest) -> bool:
-    """Tell whether a backup was made before some migration of the tables that are here."""
-    return manifest.migrations != last_migrations(tx)
+    """Tell whether a backup was made before some migration of the tables that are here, or in an earlier format."""
+    return manifest.format_version < FORMAT_VERSION or manifest.migrations != last_migrations(tx)

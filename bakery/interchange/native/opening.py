@@ -14,6 +14,7 @@ from bakery.interchange.native.columns import columns_of, has_uuid
 from bakery.interchange.native.encoding import Json, encoded, row_in
 from bakery.interchange.native.manifest import MANIFEST, Entity, Manifest, manifest_in
 from bakery.interchange.native.scope import EXCLUDED, ModelClass, exported_models, label_of
+from bakery.interchange.native.versions import upgraded
 
 # Rows are read one by one, so that a large bakery needs time and no memory.
 MOST_UNPACKED: Final = 4096 * MB
@@ -39,7 +40,7 @@ class OpenBackup:
         parts = {"pk", "key", "fields", *(["uuid"] if has_uuid(model) else [])}
         for number, line in enumerate(self._lines(entity), start=1):
             place = f"{entity.file}:{number}"
-            row = row_in(line, place)
+            row = upgraded(entity.model, row_in(line, place), version=self.manifest.format_version)
             if initial and isinstance(row.get("fields"), dict):
                 row["fields"] = initial | row["fields"]
             _check_shape(row, parts, names, place)

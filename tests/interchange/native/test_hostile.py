@@ -150,7 +150,7 @@ def _group(reference: bytes) -> Callable[[Files], None]:
 CHANGES: dict[str, tuple[Callable[[Files], object], str]] = {
     "no manifest": (lambda files: files.pop(MANIFEST), "missing"),
     "another format": (lambda files: with_manifest(files, format="zip"), "format"),
-    "a version to come": (lambda files: with_manifest(files, format_version=2), "format_version"),
+    "a version to come": (lambda files: with_manifest(files, format_version=2, newly=1), "A newer version wrote it"),
     "a selection": (lambda files: with_manifest(files, kind="selection"), "selection"),
     "one file more": (lambda files: files.update({"data/999-a.b.jsonl": b""}), "differ here"),
     "one file less": (lambda files: files.pop(file_of(files, "auth.group")), "differ here"),
