@@ -1,5 +1,6 @@
-"""Calls of the functions that back up and restore."""
+"""Calls of the functions that back up, restore and export."""
 
+import io
 import tempfile
 from pathlib import Path
 
@@ -7,8 +8,10 @@ from django.conf import settings
 
 from bakery.db.transaction import Atomic
 from bakery.interchange.native.scope import cleared_models, exported_models
+from bakery.interchange.native.wish import Wish
 from bakery.interchange.queries import backups as backup_queries
-from bakery.interchange.services import backups, restoring
+from bakery.interchange.queries import selecting
+from bakery.interchange.services import backups, exporting, restoring
 from tests.service_cases.cases import ER, Arguments, R, W
 from tests.service_cases.stage import Stage
 
@@ -30,6 +33,14 @@ def _models(s: Stage, tx: Atomic) -> Arguments:
     return {"models": [*exported_models(), *cleared_models()]}
 
 
+def _wish(s: Stage, tx: Atomic) -> Arguments:
+    return {"wish": Wish(event_id=s.baking.pk)}
+
+
+def _wanted(s: Stage, tx: Atomic) -> Arguments:
+    return _wish(s, tx) | {"written_as": "zip", "file": io.BytesIO()}
+
+
 NOWHERE = {"path": Path("nowhere.zip")}
 
 CASES = [
@@ -37,6 +48,10 @@ CASES = [
     ER(backup_queries.ledger_totals),
     R(backups.back_up, lambda s, tx: {"why": "nightly", "keep": 1}),
     R(backups.verify_backup, _path),
+    ER(selecting.chosen_rows, _wish),
+    ER(selecting.load_links),
+    R(selecting.count_chosen, _wish),
+    R(exporting.export_selection, _wanted),
     R(restoring.preview_restore, _path),
     W(restoring.restore_backup, _path, refused=NOWHERE),
     W(restoring.load_backup, _path, refused=NOWHERE),

@@ -41,6 +41,14 @@ class RestorePreview:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SelectionWritten:
+    """How many rows a selection was written with, and in which format."""
+
+    format: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BackupRestored:
     """What was restored, and the backup that holds what was there before."""
 
