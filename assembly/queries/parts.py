@@ -37,10 +37,17 @@ def load_good_parts(
 
 
 def load_parts_of_goods(
-    tx: Atomic, *, choices: Mapping[int, Sequence[ChoiceInput]], event_id: int | None = None
+    tx: Atomic,
+    *,
+    choices: Mapping[int, Sequence[ChoiceInput]],
+    event_id: int | None = None,
+    rows: GoodRows | None = None,
 ) -> dict[int, GoodParts]:
-    """Return what the goods that choices are given for, even if none, are put together from, by id."""
-    rows = load_good_rows(tx, good_ids=choices)
+    """Return what the goods that choices are given for, even if none, are put together from, by id.
+
+    `rows` of these goods, and maybe of more, were read by the caller.
+    """
+    rows = rows or load_good_rows(tx, good_ids=choices)
     for line in (line for lines in rows.lines.values() for line in lines):
         if line.component_good_id:
             line.component_good = rows.goods[line.component_good_id]

@@ -94,6 +94,14 @@ class AssemblyCard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BoxLeft:
+    """How many of a box are still to be put together."""
+
+    name: str
+    left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MaterialLine:
     """An undecided material of a box or package with all products that may serve, and the one chosen, if any."""
 

@@ -8,11 +8,13 @@ from assembly.dto import ChoiceNeed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MaterialChoiceRow:
-    """The product chosen for one undecided line at one event; `line_type` is component_line or package_line."""
+    """The product chosen for one undecided line of a box or package; `line_type` is component_line or package_line."""
 
     event_id: int
     line_type: str
     line_id: int
+    source_id: int
+    source_name: str
     material_id: int
     material_name: str
     product_id: int

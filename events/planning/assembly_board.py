@@ -1,37 +1,31 @@
 """What is to be put together for an event, what stands in the way, and which materials are open."""
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from assembly.dto import ChoiceInput, ChoiceOffer
-from assembly.models import AssemblyRun
 from assembly.parts import MANY, Shelves, any_product, most_pieces, plan_draws
 from assembly.queries.parts import GoodParts, load_parts_of_goods
+from assembly.queries.runs import live_assembly_runs
 from bakery.catalogue.explode import FINISHED_GOOD
-from bakery.catalogue.models import ComponentLine, Product
+from bakery.catalogue.models import Product
+from bakery.catalogue.units import BASE_UNITS
+from bakery.db.aggregates import ExactSum
 from bakery.db.transaction import Atomic
 from bakery.dto import quantity_to_string
 from bakery.inventory.draws import share_out, shortages
-from bakery.inventory.models import Lot
 from bakery.inventory.queries.shelf import read_shelves
-from events.dto.making import AssemblyCard, MaterialLine, Missing, OpenPackaging
-from events.dto.packaging import MaterialChoiceRow, PendingChoice
+from events.dto.making import AssemblyCard, BoxLeft, MaterialLine, Missing, OpenPackaging
+from events.dto.packaging import MaterialChoiceRow
 from events.dto.screens import Possible
-from events.models import PackageLine
+from events.models import MaterialChoice, Package
 from events.planning.demand import Piece
-from events.planning.feasibility import check_assembly_feasibility
+from events.planning.feasible_goods import Surroundings, feasible_goods
 from events.planning.loading import Derived, derive_plans
+from events.planning.open_materials import OpenMaterial, open_materials
 from events.planning.outlook import Outlook, load_outlooks
 from events.planning.possible import possible_from
-from events.services.packaging import (
-    COMPONENT_LINE,
-    PACKAGE_LINE,
-    get_chosen_materials,
-    get_material_choices,
-    get_pending_choices,
-)
+from events.services.packaging import COMPONENT_LINE, PACKAGE_LINE, get_chosen_materials
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,26 +41,21 @@ class AssemblyBoard:
     packaging_owed: tuple[OpenPackaging, ...]
 
 
-def assembly_board(tx: Atomic, *, event_id: int, derived: Derived | None = None) -> AssemblyBoard:
-    """Return the board of one event; `derived` is what was reckoned already of just this one."""
-    derived = derived or derive_plans(tx, event_ids=[event_id])
+def assembly_board(tx: Atomic, *, event_id: int) -> AssemblyBoard:
+    """Return the board of one event."""
+    derived = derive_plans(tx, event_ids=[event_id])
     _, outlooks = load_outlooks(tx, event_ids=[event_id], loaded=derived)
     outlook = outlooks[event_id]
-    goods = [item_id for kind, item_id in outlook.wanted if kind == FINISHED_GOOD]
-    choices = _choices_by_good(tx, event_id, goods)
-    parts = load_parts_of_goods(tx, choices=choices, event_id=event_id)
+    choices = _choices_by_good(derived.rows.choices.get(event_id, ()), _goods_wanted(outlook))
+    parts = load_parts_of_goods(tx, choices=choices, event_id=event_id, rows=derived.definitions.goods)
     able = [each for each in parts.values() if not each.obstacles]
     shelves = read_shelves(tx, wants=[want for each in able for want in any_product(plan_draws(each.parts, MANY))])
-    live = AssemblyRun.objects.using(tx.using).live().filter(event=event_id)
-    runs = list(live.select_related("finished_good").order_by("pk"))
-    assembled: Counter[int] = Counter()
-    for run in runs:
-        assembled[run.finished_good_id] += run.quantity_assembled
-    cards = [_card(each, outlook, assembled[good_id], shelves) for good_id, each in parts.items()]
-    feasible = check_assembly_feasibility(tx, event_id=event_id, derived=derived) if cards else []
+    runs = live_assembly_runs(tx, event_id=event_id)
+    given = Surroundings.of(derived, event_id, None, runs)
+    cards = [_card(each, outlook, given.assembled.get(good_id, 0), shelves) for good_id, each in parts.items()]
     return AssemblyBoard(
         cards=tuple(sorted(cards, key=lambda card: (card.name, card.finished_good_id))),
-        possible=possible_from(derived, feasible, event_id) if cards else None,
+        possible=possible_from(derived, feasible_goods(given), event_id) if cards else None,
         materials=tuple(_material_lines(tx, derived, event_id)),
         packaging_owed=tuple(
             OpenPackaging(
@@ -81,14 +70,26 @@ def assembly_board(tx: Atomic, *, event_id: int, derived: Derived | None = None)
     )
 
 
-def _choices_by_good(tx: Atomic, event_id: int, good_ids: Collection[int]) -> dict[int, list[ChoiceInput]]:
-    lines = ComponentLine.objects.using(tx.using).filter(finished_good__in=good_ids, decide_at_assembly=True)
-    owners = dict(lines.values_list("pk", "finished_good_id"))
-    choices: dict[int, list[ChoiceInput]] = {good_id: [] for good_id in good_ids}
-    for choice in get_material_choices(tx, event_id=event_id):
-        if choice.line_id in owners:
-            choices[owners[choice.line_id]].append(choice)
-    return choices
+def boxes_left(tx: Atomic, *, event_id: int, derived: Derived) -> list[BoxLeft]:
+    """Return the boxes still to put together for an event, by name, from what was reckoned of just this one."""
+    _, outlooks = load_outlooks(tx, event_ids=[event_id], loaded=derived)
+    outlook, goods = outlooks[event_id], derived.definitions.goods.goods
+    left = {good_id: outlook.to_make.get((FINISHED_GOOD, good_id), 0) for good_id in _goods_wanted(outlook)}
+    boxes = [BoxLeft(name=goods[good_id].name, left=count) for good_id, count in left.items() if count]
+    return sorted(boxes, key=lambda box: box.name)
+
+
+def _goods_wanted(outlook: Outlook) -> list[int]:
+    return [item_id for kind, item_id in outlook.wanted if kind == FINISHED_GOOD]
+
+
+def _choices_by_good(choices: Iterable[MaterialChoice], good_ids: Iterable[int]) -> dict[int, list[ChoiceInput]]:
+    by_good: dict[int, list[ChoiceInput]] = {good_id: [] for good_id in good_ids}
+    for choice in choices:
+        line = choice.component_line
+        if line is not None and line.finished_good_id in by_good:
+            by_good[line.finished_good_id].append(ChoiceInput(line_id=line.pk, product_id=choice.product_id))
+    return by_good
 
 
 def _card(good: GoodParts, outlook: Outlook, assembled: int, shelves: Shelves) -> AssemblyCard:
@@ -112,40 +113,38 @@ def _card(good: GoodParts, outlook: Outlook, assembled: int, shelves: Shelves) -
 
 def _material_lines(tx: Atomic, derived: Derived, event_id: int) -> list[MaterialLine]:
     """Return the lines still open, then those that are decided."""
-    pending = get_pending_choices(tx, event_id=event_id, derived=derived)
+    pending = list(open_materials(derived, event_id))
     chosen = get_chosen_materials(tx, event_id=event_id)
-    offers = _offers(tx, {each.material_id for each in pending} | {each.material_id for each in chosen})
-    sources = _sources(tx, chosen)
+    materials = {each.need.material.pk for each in pending} | {each.material_id for each in chosen}
+    offers = _offers(tx, materials)
     return [
-        *(_open_line(each, offers[each.material_id]) for each in pending),
-        *(_chosen_line(each, offers[each.material_id], sources) for each in chosen),
+        *(_open_line(each, offers[each.need.material.pk]) for each in pending),
+        *(_chosen_line(each, offers[each.material_id]) for each in chosen),
     ]
 
 
-def _open_line(choice: PendingChoice, offers: Sequence[ChoiceOffer]) -> MaterialLine:
+def _open_line(asked: OpenMaterial, offers: Sequence[ChoiceOffer]) -> MaterialLine:
+    need = asked.need
     return MaterialLine(
-        line_type=choice.line_type,
-        line_id=choice.line_id,
-        source_id=choice.source_id,
-        source_name=choice.source_name,
-        material_name=choice.material_name,
-        required=choice.required,
-        unit=choice.unit,
+        line_type=PACKAGE_LINE if isinstance(asked.owner, Package) else COMPONENT_LINE,
+        line_id=need.line.pk,
+        source_id=asked.owner.pk,
+        source_name=asked.owner.name,
+        material_name=need.material.name,
+        required=quantity_to_string(need.quantity),
+        unit=BASE_UNITS[need.material.dimension],
         offers=tuple(offers),
         product_id=None,
         by_name="",
     )
 
 
-def _chosen_line(
-    choice: MaterialChoiceRow, offers: Sequence[ChoiceOffer], sources: Mapping[tuple[str, int], tuple[int, str]]
-) -> MaterialLine:
-    source_id, source_name = sources[choice.line_type, choice.line_id]
+def _chosen_line(choice: MaterialChoiceRow, offers: Sequence[ChoiceOffer]) -> MaterialLine:
     return MaterialLine(
         line_type=choice.line_type,
         line_id=choice.line_id,
-        source_id=source_id,
-        source_name=source_name,
+        source_id=choice.source_id,
+        source_name=choice.source_name,
         material_name=choice.material_name,
         required="",
         unit="",
@@ -155,31 +154,17 @@ def _chosen_line(
     )
 
 
-def _sources(tx: Atomic, chosen: Sequence[MaterialChoiceRow]) -> dict[tuple[str, int], tuple[int, str]]:
-    """Return the id and name of the box or package that each line belongs to."""
-    ids: dict[str, list[int]] = defaultdict(list)
-    for each in chosen:
-        ids[each.line_type].append(each.line_id)
-    boxes = ComponentLine.objects.using(tx.using).filter(pk__in=ids[COMPONENT_LINE]).select_related("finished_good")
-    packages = PackageLine.objects.using(tx.using).filter(pk__in=ids[PACKAGE_LINE]).select_related("package")
-    named = {(COMPONENT_LINE, line.pk): (line.finished_good_id, line.finished_good.name) for line in boxes}
-    return named | {(PACKAGE_LINE, line.pk): (line.package_id, line.package.name) for line in packages}
-
-
 def _offers(tx: Atomic, material_ids: Collection[int]) -> dict[int, list[ChoiceOffer]]:
     """Return the products in use of each material, what is in stock first; one may be chosen before it is bought."""
-    products = Product.objects.using(tx.using).active().filter(material__in=material_ids).order_by("name", "pk")
-    on_hand: dict[int, Decimal] = defaultdict(Decimal)
-    lots = Lot.objects.using(tx.using).in_stock().filter(product__material__in=material_ids)
-    for product_id, remaining in lots.values_list("product_id", "remaining"):
-        on_hand[product_id] += remaining
+    products = Product.objects.using(tx.using).active().filter(material__in=material_ids)
+    there = products.annotate(on_hand=ExactSum("lots__remaining")).order_by("name", "pk")
     offers: dict[int, list[ChoiceOffer]] = {material_id: [] for material_id in material_ids}
-    for product in sorted(products, key=lambda product: not on_hand[product.pk]):
+    for product in sorted(there, key=lambda product: not product.on_hand):
         offers[product.material_id].append(
             ChoiceOffer(
                 product_id=product.pk,
                 product_name=str(product),
-                on_hand=quantity_to_string(on_hand[product.pk]),
+                on_hand=quantity_to_string(product.on_hand),
                 unit_cost=None,
             )
         )

@@ -17,7 +17,7 @@ from events.planning.demand import Piece, TargetWant
 from events.planning.feasible_batches import feasible_batches
 from events.planning.feasible_goods import Surroundings, feasible_goods
 from events.planning.inputs import DemandRows
-from events.planning.loading import Derived, derive_plans, load_reached
+from events.planning.loading import derive_plans, load_reached
 from events.planning.needs import plan_one
 from events.planning.pool import Pool
 from events.planning.shapes import PlanInput, UnitPlan
@@ -26,14 +26,9 @@ from events.planning.stock import load_price_book
 NOBODY = 0
 
 
-def check_assembly_feasibility(
-    tx: Atomic, *, event_id: int, derived: Derived | None = None
-) -> list[AssemblyFeasibility]:
-    """Return a row for every good that is wanted, targets in the order entered, then packages.
-
-    `derived` is what was reckoned already of just this event.
-    """
-    derived = derived or derive_plans(tx, event_ids=[event_id])
+def check_assembly_feasibility(tx: Atomic, *, event_id: int) -> list[AssemblyFeasibility]:
+    """Return a row for every good that is wanted, targets in the order entered, then packages."""
+    derived = derive_plans(tx, event_ids=[event_id])
     book = load_price_book(tx, items=derived.definitions.bought())
     return feasible_goods(Surroundings.of(derived, event_id, book, live_assembly_runs(tx, event_id=event_id)))
 

@@ -25,17 +25,22 @@ LOOSE = "loose pieces"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What rows are told with: names, prices, the lots open to the event, and what was assembled for it."""
+    """What rows are told with: names, prices, the lots open to the event, and what was assembled for it.
+
+    Without prices nothing is said of costs.
+    """
 
     plan: EventPlan
     rows: DefinitionRows
     lots: Sequence[StockLot]
-    book: PriceBook
+    book: PriceBook | None
     wanted: Mapping[Piece, int]
     assembled: Mapping[int, int]
 
     @classmethod
-    def of(cls, derived: Derived, event_id: int, book: PriceBook, runs: Iterable[AssemblyRun]) -> "Surroundings":
+    def of(
+        cls, derived: Derived, event_id: int, book: PriceBook | None, runs: Iterable[AssemblyRun]
+    ) -> "Surroundings":
         """Return those of one event among plans; `runs` are what was assembled for it."""
         plan = derived.plans[event_id]
         assembled: Counter[int] = Counter()
@@ -102,8 +107,10 @@ def _assignment(allotted: Allotted, given: Surroundings) -> Iterator[Feasibility
 
 def _cost(allotted: Allotted, given: Surroundings) -> Iterator[FeasibilityBlocker]:
     """Yield each part whose cost is not known, so that what is made of it has a lower bound for a cost."""
+    if given.book is None:
+        return
     dear = {lot.item for lot in given.lots if not lot.cost_known}
-    unpriced = set(_units_without_price(given))
+    unpriced = set(_units_without_price(given.plan, given.book))
     for want in {want.item: want for want in allotted.wants}.values():
         if want.item[0] == MATERIAL:
             unknown = _price_of(want, given.book) is None
@@ -118,10 +125,10 @@ def _price_of(want: Want, book: PriceBook) -> object:
     return book.prices.get(want.item) if want.product_id is None else book.of_product(want.product_id)
 
 
-def _units_without_price(given: Surroundings) -> Iterator[Item]:
+def _units_without_price(plan: EventPlan, book: PriceBook) -> Iterator[Item]:
     """Yield the units still to be baked of something that has no price."""
-    for item, need in given.plan.needs.items():
-        if item[0] == INGREDIENT and given.book.prices.get(item) is None:
+    for item, need in plan.needs.items():
+        if item[0] == INGREDIENT and book.prices.get(item) is None:
             yield from ((FINISHED_UNIT, source.id) for source in need.sources)
 
 

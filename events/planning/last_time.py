@@ -9,12 +9,11 @@ from assembly.models import AssemblyRun, AssemblyUse
 from bakery.catalogue.explode import FINISHED_GOOD, FINISHED_UNIT
 from bakery.db.transaction import Atomic
 from events.dto.listing import LastTime
-from events.models import Assignment, BatchDecision, DeliveryUse, Target
-from events.planning.inputs import input_of
+from events.models import DeliveryUse
+from events.planning.inputs import input_of, piece_of
 from events.planning.loading import Loaded
 from events.planning.outlook import load_outlooks
 from events.planning.rows import to_text
-from production.models import ProductionRun
 
 LOT: Final = "movement__lot__"
 
@@ -23,23 +22,19 @@ def last_time(tx: Atomic, *, event_id: int) -> list[LastTime]:
     """Return what an event wanted, who got what and what was decided, each row with what came of it."""
     loaded, outlooks = load_outlooks(tx, event_ids=[event_id])
     wanted: Mapping[Any, int] = outlooks[event_id].wanted
-    return [
-        *_wanted(tx, loaded, event_id, wanted),
-        *_assigned(tx, event_id),
-        *_decided(tx, loaded, event_id),
-    ]
+    return [*_wanted(tx, loaded, event_id, wanted), *_assigned(loaded, event_id), *_decided(loaded, event_id)]
 
 
 def _wanted(tx: Atomic, loaded: Loaded, event_id: int, wanted: Mapping[Any, int]) -> Iterator[LastTime]:
     """Yield the targets; of what nothing is left although more was asked for, it says how many were missing."""
-    made, own, others = _made(tx, event_id), _taken(tx, event_id, is_own=True), _taken(tx, event_id, is_own=False)
+    made = _made(tx, loaded, event_id)
+    own, others = _taken(tx, event_id, is_own=True), _taken(tx, event_id, is_own=False)
     counts: Mapping[Any, int] = {
         want.piece: want.quantity for want in input_of(loaded.events[event_id], loaded.rows).targets
     }
-    rows = Target.objects.using(tx.using).filter(event=event_id).select_related("finished_unit", "finished_good")
-    for target in rows.order_by("pk"):
+    for target in loaded.rows.targets.get(event_id, ()):
         row = target.finished_unit or target.finished_good
-        item = (FINISHED_UNIT if target.finished_unit_id else FINISHED_GOOD, row.pk if row else 0)
+        item = piece_of(target)
         yield LastTime(
             part="targets",
             what=f"{counts.get(item, 0)} × {row}",
@@ -51,9 +46,9 @@ def _wanted(tx: Atomic, loaded: Loaded, event_id: int, wanted: Mapping[Any, int]
         )
 
 
-def _assigned(tx: Atomic, event_id: int) -> Iterator[LastTime]:
-    rows = Assignment.objects.using(tx.using).standing().filter(event=event_id).select_related("recipient", "package")
-    for row in rows.order_by("recipient__name", "pk"):
+def _assigned(loaded: Loaded, event_id: int) -> Iterator[LastTime]:
+    rows = loaded.rows.assignments.get(event_id, ())
+    for row in sorted(rows, key=lambda each: (each.recipient.name, each.pk)):
         yield LastTime(
             part="assignments",
             what=f"{row.quantity} × {row.package} for {row.recipient}",
@@ -65,26 +60,27 @@ def _assigned(tx: Atomic, event_id: int) -> Iterator[LastTime]:
         )
 
 
-def _decided(tx: Atomic, loaded: Loaded, event_id: int) -> Iterator[LastTime]:
+def _decided(loaded: Loaded, event_id: int) -> Iterator[LastTime]:
     run = input_of(loaded.events[event_id], loaded.rows).batches_run
-    rows = BatchDecision.objects.using(tx.using).filter(event=event_id, batches__gt=0)
-    for row in rows.select_related("finished_unit").order_by("finished_unit__name", "pk"):
+    units = loaded.definitions.units
+    rows = [each for each in loaded.rows.decisions.get(event_id, ()) if each.batches]
+    for row in sorted(rows, key=lambda each: (units[each.finished_unit_id].name, each.pk)):
+        unit = units[row.finished_unit_id]
         yield LastTime(
             part="batches",
-            what=f"{row.batches} {'batch' if row.batches == 1 else 'batches'} of {row.finished_unit}",
-            is_retired=row.finished_unit.archived_at is not None,
+            what=f"{row.batches} {'batch' if row.batches == 1 else 'batches'} of {unit}",
+            is_retired=unit.archived_at is not None,
             made=None,
             left_over=None,
             ran_out=0,
-            came_of=f"{to_text(run.get(row.finished_unit_id, Fraction(0)))} baked",
+            came_of=f"{to_text(run.get(unit.pk, Fraction(0)))} baked",
         )
 
 
-def _made(tx: Atomic, event_id: int) -> Counter[tuple[str, int]]:
+def _made(tx: Atomic, loaded: Loaded, event_id: int) -> Counter[tuple[str, int]]:
     made: Counter[tuple[str, int]] = Counter()
-    runs = ProductionRun.objects.using(tx.using).live().filter(event=event_id)
-    for unit_id, count in runs.values_list("finished_unit", "actual_yield"):
-        made[FINISHED_UNIT, unit_id] += count
+    for run in loaded.rows.runs.get(event_id, ()):
+        made[FINISHED_UNIT, run.finished_unit_id] += run.actual_yield
     assemblies = AssemblyRun.objects.using(tx.using).live().filter(event=event_id)
     for good_id, count in assemblies.values_list("finished_good", "quantity_assembled"):
         made[FINISHED_GOOD, good_id] += count

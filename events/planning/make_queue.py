@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import ceil
 
 from bakery.catalogue.explode import FINISHED_UNIT, IngredientSource, trace_recipe
-from bakery.catalogue.queries.allergens import allergens_of_units
+from bakery.catalogue.queries.allergens import allergens_of_recipes
 from bakery.catalogue.units import quantise
 from bakery.db.transaction import Atomic
 from bakery.inventory.draws import Want, share_out, shortages
@@ -46,12 +46,13 @@ def bake_queues(
     _, outlooks = load_outlooks(tx, event_ids=event_ids, loaded=derived)
     bakings = [baking for event_id in event_ids for baking in _bakings(derived, event_id)]
     shelves = read_shelves(tx, wants=[want for baking in bakings for want in baking.wants])
-    allergens = allergens_of_units(tx, unit_ids={baking.plan.unit.id for baking in bakings})
+    recipes = {baking.plan.unit.recipe_id for baking in bakings}
+    allergens = allergens_of_recipes(tx, recipe_ids=recipes, rows=derived.definitions.recipes)
 
     rows: dict[int, list[BakeRow]] = defaultdict(list)
     for baking in bakings:
         event_id = baking.event.pk
-        contained = tuple(sorted(allergens[baking.plan.unit.id]))
+        contained = tuple(sorted(allergens[baking.plan.unit.recipe_id]))
         rows[event_id].append(_row(derived, outlooks[event_id], baking, shelves, contained))
     events = sorted((derived.events[each] for each in event_ids), key=lambda event: (event.event_date, event.pk))
     return [

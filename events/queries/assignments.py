@@ -9,7 +9,7 @@ from events.dto.events import AssignmentDetail
 from events.dto.packages import PackageLineRow
 from events.errors import AssignmentNotFound
 from events.models import Assignment, AssignmentTransition, Delivery, Recipient
-from events.queries.packages import allergens_of_packages, package_contents
+from events.queries.packages import Lines, allergens_of_packages, package_contents, package_lines
 
 
 def assignment_details(
@@ -32,8 +32,9 @@ def assignment_details(
         return []
 
     packages = {row.package_id for row in rows}
-    contents = package_contents(tx, package_ids=packages)
-    conflicts = allergen_conflicts(tx, assignments=rows)
+    lines = package_lines(tx, package_ids=packages)
+    contents = package_contents(tx, package_ids=packages, lines=lines)
+    conflicts = allergen_conflicts(tx, assignments=rows, lines=lines)
     changed = _last_changes(tx, rows)
     deliveries = _deliveries(tx, rows)
     return [
@@ -56,8 +57,10 @@ def assignment_detail(tx: Atomic, *, assignment_id: int) -> AssignmentDetail:
     return found[0]
 
 
-def allergen_conflicts(tx: Atomic, *, assignments: Sequence[Assignment]) -> dict[int, tuple[str, ...]]:
-    """Return by assignment the names of allergens in its package that its recipient avoids."""
+def allergen_conflicts(
+    tx: Atomic, *, assignments: Sequence[Assignment], lines: Lines | None = None
+) -> dict[int, tuple[str, ...]]:
+    """Return by assignment the names of allergens in its package that its recipient avoids; `lines` were read."""
     recipients = {row.recipient_id for row in assignments}
     avoided = Recipient.avoids.through.objects.using(tx.using).filter(recipient_id__in=recipients)
     avoids: dict[int, set[str]] = {each: set() for each in recipients}
@@ -65,7 +68,7 @@ def allergen_conflicts(tx: Atomic, *, assignments: Sequence[Assignment]) -> dict
         avoids[recipient_id].add(name)
 
     careful = {row.package_id for row in assignments if avoids[row.recipient_id]}
-    contained = allergens_of_packages(tx, package_ids=careful)
+    contained = allergens_of_packages(tx, package_ids=careful, lines=lines)
     return {
         row.pk: tuple(name for name in contained.get(row.package_id, ()) if name in avoids[row.recipient_id])
         for row in assignments

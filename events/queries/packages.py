@@ -1,7 +1,7 @@
 """Packages and what is in them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from bakery.catalogue import conversions
 from bakery.catalogue.queries.allergens import allergens_of_parts
@@ -12,6 +12,7 @@ from events.dto.packages import PackageDetail, PackageLineRow, RecipientDetail
 from events.errors import PackageNotFound, RecipientNotFound
 from events.models import Package, PackageLine, Recipient
 
+Lines = Mapping[int, Sequence[PackageLine]]
 PARTS = ("finished_unit", "component_good", "material", "product")
 
 
@@ -24,15 +25,20 @@ def package_lines(tx: Atomic, *, package_ids: Iterable[int]) -> dict[int, list[P
     return lines
 
 
-def package_contents(tx: Atomic, *, package_ids: Iterable[int]) -> dict[int, tuple[PackageLineRow, ...]]:
-    """Return what is in one of each package."""
-    lines = package_lines(tx, package_ids=package_ids)
-    return {package: tuple(_row(line) for line in found) for package, found in lines.items()}
+def package_contents(
+    tx: Atomic, *, package_ids: Collection[int], lines: Lines | None = None
+) -> dict[int, tuple[PackageLineRow, ...]]:
+    """Return what is in one of each package; `lines` of these, and maybe more, were read by the caller."""
+    lines = lines or package_lines(tx, package_ids=package_ids)
+    return {package: tuple(_row(line) for line in lines[package]) for package in package_ids}
 
 
-def allergens_of_packages(tx: Atomic, *, package_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
-    """Return the names of all allergens in each package, sorted."""
-    return _allergens(tx, package_lines(tx, package_ids=package_ids))
+def allergens_of_packages(
+    tx: Atomic, *, package_ids: Collection[int], lines: Lines | None = None
+) -> dict[int, tuple[str, ...]]:
+    """Return the names of all allergens in each package, sorted; `lines` of these, and maybe more, were read."""
+    lines = lines or package_lines(tx, package_ids=package_ids)
+    return _allergens(tx, {package: lines[package] for package in package_ids})
 
 
 def package_details(tx: Atomic, *, package_ids: Iterable[int]) -> list[PackageDetail]:
@@ -65,7 +71,7 @@ def recipient_detail(tx: Atomic, *, recipient_id: int) -> RecipientDetail:
     return recipient_details(tx, recipient_ids=[recipient_id])[0]
 
 
-def _allergens(tx: Atomic, lines: Mapping[int, Sequence[PackageLine]]) -> dict[int, tuple[str, ...]]:
+def _allergens(tx: Atomic, lines: Lines) -> dict[int, tuple[str, ...]]:
     every = [line for found in lines.values() for line in found]
     recipes, goods = allergens_of_parts(
         tx,

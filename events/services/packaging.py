@@ -1,33 +1,30 @@
 """Which products serve the materials that definitions leave open."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
 from django.utils import timezone
 
 from assembly.dto import ChoiceInput, ChoiceNeed
 from assembly.errors import ChoiceRefused
-from assembly.materials import NOTHING, MaterialNeed, OpenLine, material_needs
+from assembly.materials import NOTHING, OpenLine
 from assembly.queries.parts import choice_needs
 from bakery import logs
 from bakery.accounts.models import User
-from bakery.catalogue import conversions
 from bakery.catalogue.errors import FinishedGoodNotFound, LineNotFound, ProductNotFound
-from bakery.catalogue.explode import FINISHED_GOOD
-from bakery.catalogue.models import ComponentLine, ContentLine, FinishedGood, Product
+from bakery.catalogue.models import ComponentLine, FinishedGood, Product
 from bakery.db.transaction import Atomic
 from bakery.inputs import Checked
 from events.dto.packaging import MaterialChoiceRow, PendingChoice
-from events.models import AmendmentKind, AssignmentStatus, Event, MaterialChoice, Package, PackageLine
+from events.models import AmendmentKind, Event, MaterialChoice, Package, PackageLine
 from events.planning.amendments import Change, lock_choices, record_change
-from events.planning.loading import Derived, derive_plans
+from events.planning.loading import derive_plans
+from events.planning.open_materials import OpenMaterial, open_materials
 from events.queries.events import require_event
 
 COMPONENT_LINE: Final = "component_line"
 PACKAGE_LINE: Final = "package_line"
 LINE_TYPES: Final = (COMPONENT_LINE, PACKAGE_LINE)
+OWNERS: Final = {COMPONENT_LINE: "finished_good", PACKAGE_LINE: "package"}
 Line = ComponentLine | PackageLine
 
 
@@ -101,61 +98,24 @@ def get_material_choices(tx: Atomic, *, event_id: int, finished_good_id: int | N
 
 def get_chosen_materials(tx: Atomic, *, event_id: int) -> list[MaterialChoiceRow]:
     """Return every choice of the event, of goods and packages, by material."""
-    require_event(tx, event_id=event_id)
     found = MaterialChoice.objects.using(tx.using).filter(event_id=event_id)
-    choices = found.select_related("product", "chosen_by", "component_line__material", "package_line__material")
+    boxes = ("component_line__material", "component_line__finished_good")
+    packages = ("package_line__material", "package_line__package")
+    choices = list(found.select_related("product", "chosen_by", *boxes, *packages))
+    if not choices:
+        require_event(tx, event_id=event_id)
     rows = [_row(choice, line) for choice in choices if (line := choice.component_line or choice.package_line)]
     return sorted(rows, key=lambda row: (row.material_name, row.line_type, row.line_id))
 
 
-def get_pending_choices(tx: Atomic, *, event_id: int, derived: Derived | None = None) -> list[PendingChoice]:
-    """Return the lines left open in all that is still to be put together or handed over, goods first.
-
-    `derived` is what was reckoned already of just this event.
-    """
-    derived = derived or derive_plans(tx, event_ids=[event_id])
-    chosen = {(each.component_line_id, each.package_line_id) for each in derived.rows.choices.get(event_id, ())}
-    asked = [each for each in _asked(derived, event_id) if each.key not in chosen]
+def get_pending_choices(tx: Atomic, *, event_id: int) -> list[PendingChoice]:
+    """Return the lines left open in all that is still to be put together or handed over, goods first."""
+    asked = list(open_materials(derive_plans(tx, event_ids=[event_id]), event_id))
     needs = choice_needs(tx, open_lines=[OpenLine(need=each.need, chosen=NOTHING) for each in asked])
     return [_pending(each, need) for each, need in zip(asked, needs, strict=True)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """An undecided line with what all its pieces take, and the good or package it belongs to."""
-
-    owner: FinishedGood | Package
-    need: MaterialNeed
-
-    @property
-    def key(self) -> tuple[int | None, int | None]:
-        """The line as a choice names it."""
-        line = self.need.line.pk
-        return (None, line) if isinstance(self.owner, Package) else (line, None)
-
-
-def _asked(derived: Derived, event_id: int) -> Iterator[Asked]:
-    goods = derived.definitions.goods
-    for (kind, item_id), piece in derived.plans[event_id].walk.pieces.items():
-        if kind == FINISHED_GOOD and piece.to_make:
-            yield from _open_of(goods.goods[item_id], goods.lines[item_id], piece.to_make)
-
-    waiting: dict[Package, int] = defaultdict(int)
-    for assignment in derived.rows.assignments.get(event_id, ()):
-        if assignment.status != AssignmentStatus.DELIVERED:
-            waiting[assignment.package] += assignment.quantity
-    for package, pieces in waiting.items():
-        yield from _open_of(package, derived.rows.package_lines.get(package.pk, ()), pieces)
-
-
-def _open_of(owner: FinishedGood | Package, lines: Iterable[ContentLine], pieces: int) -> Iterator[Asked]:
-    # A line that cannot be converted is a problem of its own, and has no amount to choose for.
-    undecided = [line for line in lines if line.decide_at_assembly and not conversions.content_of(line).problem]
-    for need in material_needs(undecided, pieces):
-        yield Asked(owner=owner, need=need)
-
-
-def _pending(asked: Asked, need: ChoiceNeed) -> PendingChoice:
+def _pending(asked: OpenMaterial, need: ChoiceNeed) -> PendingChoice:
     return PendingChoice(
         line_id=need.line_id,
         material_id=need.material_id,
@@ -178,7 +138,8 @@ def _check_type(line_type: str) -> None:
 
 def _find_line(tx: Atomic, line_type: str, line_id: int) -> Line:
     model: Any = PackageLine if line_type == PACKAGE_LINE else ComponentLine
-    line: Line | None = model.objects.using(tx.using).select_related("material").filter(pk=line_id).first()
+    lines = model.objects.using(tx.using).select_related("material", OWNERS[line_type])
+    line: Line | None = lines.filter(pk=line_id).first()
     if line is None:
         raise LineNotFound(f"There is no line {line_id}.", id=line_id)
     return line
@@ -192,10 +153,13 @@ def _find_product(tx: Atomic, product_id: int) -> Product:
 
 
 def _row(choice: MaterialChoice, line: Line) -> MaterialChoiceRow:
+    source = line.package if isinstance(line, PackageLine) else line.finished_good
     return MaterialChoiceRow(
         event_id=choice.event_id,
         line_type=PACKAGE_LINE if isinstance(line, PackageLine) else COMPONENT_LINE,
         line_id=line.pk,
+        source_id=source.pk,
+        source_name=source.name,
         material_id=line.material_id or 0,
         material_name=str(line.material),
         product_id=choice.product_id,

@@ -10,7 +10,6 @@ from django.utils.html import format_html
 
 from bakery.accounts.roles import Role
 from bakery.db import transaction
-from bakery.db.transaction import Atomic
 from bakery.errors import ChangedMeanwhile, Conflict, DomainError
 from bakery.forms import add_domain_error
 from bakery.pages import (
@@ -29,9 +28,9 @@ from events.errors import BelowRecorded
 from events.forms.events import CancelForm, CloneForm, ClosedEventForm, EventForm, initial_of
 from events.forms.plan import ask_reason
 from events.models import CLOSED, OutputMode, PlanState
-from events.planning.decisions import get_batch_decisions
 from events.planning.last_time import last_time
 from events.planning.states import cancel_plan
+from events.queries.events import event_details
 from events.queries.listing import count_events, events_named, listed_events
 from events.views.event_cards import event_cards
 
@@ -80,7 +79,7 @@ def event_create(request: Request) -> HttpResponse:
 def event_edit(request: Request, event_id: int) -> HttpResponse:
     """Change an event's facts; where somebody else saved first, both versions are shown."""
     with transaction.snapshot() as tx:
-        event = event_service.get_event_by_id(tx, event_id=event_id)
+        event = event_details(tx, event_ids=[event_id])[0]
     form = _edit_form(event, request.POST or None)
     status, differences = 200, []
     if request.method == "POST" and form.is_valid():
@@ -113,7 +112,7 @@ def event_edit(request: Request, event_id: int) -> HttpResponse:
 def event_clone(request: Request, event_id: int) -> HttpResponse:
     """Begin the next event as a copy of this one."""
     with transaction.snapshot() as tx:
-        event = event_service.get_event_by_id(tx, event_id=event_id)
+        event = event_details(tx, event_ids=[event_id])[0]
         rows = last_time(tx, event_id=event_id)
     form = CloneForm(request.POST or None, initial={"new_name": event.name})
     if request.method == "POST" and form.is_valid():
@@ -133,7 +132,8 @@ def event_clone(request: Request, event_id: int) -> HttpResponse:
 def event_delete(request: Request, event_id: int) -> HttpResponse:
     """Show what goes with a draft, and delete it."""
     with transaction.snapshot() as tx:
-        context = _belongings(tx, event_id)
+        event = event_details(tx, event_ids=[event_id])[0]
+        belongings = [row.what for row in last_time(tx, event_id=event_id)]
     refusal, status = "", 200
     if request.method == "POST":
         try:
@@ -142,16 +142,17 @@ def event_delete(request: Request, event_id: int) -> HttpResponse:
         except Conflict as error:
             refusal, status = error.message, error.http_status
         else:
-            messages.success(request, f"Deleted {context['event'].name} with its plan.")
+            messages.success(request, f"Deleted {event.name} with its plan.")
             return redirect("events")
-    return render(request, "events/event_delete.html", context | {"refusal": refusal}, status=status)
+    context = {"event": event, "belongings": belongings, "refusal": refusal}
+    return render(request, "events/event_delete.html", context, status=status)
 
 
 @role_required("planner", write="planner", mode="plan")
 def event_cancel(request: Request, event_id: int) -> HttpResponse:
     """Show what giving an event up means, and do so for a reason."""
     with transaction.snapshot() as tx:
-        event = event_service.get_event_by_id(tx, event_id=event_id)
+        event = event_details(tx, event_ids=[event_id])[0]
     form = CancelForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -174,16 +175,6 @@ def _is_single(form: EventForm, typed: dict[str, Any]) -> bool:
         question = "<a href='{}'>An event of this name</a> on this day exists already. Tick below if both are meant."
         form.doubt("name", format_html(question, reverse("event_plan", args=[same[0]])))
     return not form.errors
-
-
-def _belongings(tx: Atomic, event_id: int) -> dict[str, Any]:
-    """Return an event with all that was entered for it."""
-    return {
-        "event": event_service.get_event_by_id(tx, event_id=event_id),
-        "units": event_service.get_unit_targets(tx, event_id=event_id),
-        "goods": event_service.get_assembly_targets(tx, event_id=event_id),
-        "decisions": get_batch_decisions(tx, event_id=event_id),
-    }
 
 
 def _edit_form(event: EventDetail, sent: QueryDict | None) -> EventForm | ClosedEventForm:

@@ -7,7 +7,7 @@ from bakery.accounts.roles import Role
 from bakery.db import transaction
 from bakery.pages import Request, role_required
 from events.models import PlanState
-from events.planning.assembly_board import assembly_board
+from events.planning.assembly_board import boxes_left
 from events.planning.loading import derive_plans
 from events.planning.make_queue import bake_queues
 from events.queries.events import event_details
@@ -45,10 +45,10 @@ def event_sheet(request: Request, event_id: int) -> HttpResponse:
         event = event_details(tx, event_ids=[event_id])[0]
         derived = derive_plans(tx, event_ids=[event_id])
         queue = bake_queues(tx, event_ids=[event_id], derived=derived)[0]
-        board = assembly_board(tx, event_id=event_id, derived=derived)
+        boxes = boxes_left(tx, event_id=event_id, derived=derived)
     context = {
         "event": event,
         "rows": [row for row in queue.rows if not row.is_done],
-        "cards": [card for card in board.cards if card.left],
+        "boxes": boxes,
     }
     return render(request, "events/event_sheet.html", context)

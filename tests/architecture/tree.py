@@ -13,8 +13,8 @@ PACKAGES = ("bakery", "production", "assembly", "events")
 PURE_PLANNING = {
     "allotment", "batch_costs", "batches", "checklist", "claims", "compare", "coverage", "demand", "estimate",
     "explain", "explain_stock", "feasible_batches", "feasible_goods", "fingerprint", "frozen_rows", "gap",
-    "inputs", "lines", "need_rows", "needs", "pool", "possible", "prices", "problems", "revision", "rows",
-    "shapes", "sides", "sums",
+    "inputs", "lines", "need_rows", "needs", "open_materials", "pool", "possible", "prices", "problems", "revision",
+    "rows", "shapes", "sides", "sums",
 }  # fmt: skip
 
 Rule = Callable[[ast.Module], Iterator[str]]

@@ -24,6 +24,7 @@ WAITING: dict[str, str] = {
     """,
     "no page: the pages of assembly read a sheet of their own, which asks for all of this at once": """
         get_assembly_history check_can_assemble check_packaging_assigned get_choice_needs
+        get_pending_choices get_material_choices
     """,
     "no page: a list is ticked, done and summed up by its own id, and several lines at once": """
         mark_shopping_complete unmark_shopping_complete get_items_to_buy get_shopping_summary check_shopping_item
@@ -33,6 +34,7 @@ WAITING: dict[str, str] = {
         set_event_shortlist get_event_shortlist get_plan_snapshots get_plan_summary get_overall_progress
         get_remaining_production_needs get_assembly_checklist get_recipe_batches check_single_assembly_feasibility
         set_production_target get_production_targets delete_production_target get_event_overall_progress
+        get_batch_decisions
     """,
     "/reports/": """
         get_events_by_year get_recipe_needs get_event_packaging_needs get_event_packaging_breakdown

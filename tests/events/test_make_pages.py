@@ -158,7 +158,7 @@ def test_the_production_sheet_holds_what_is_left_to_bake_and_to_put_together(sho
     make.target(event, make.good("Tin", [(shortbread, 10)]), 5)
     page = client_of("viewer").get(reverse("event_sheet", args=[event.pk]))
     assert [(row.name, row.left) for row in page.context["rows"]] == [("Shortbread piece", "3")]
-    assert [(card.name, card.left) for card in page.context["cards"]] == [("Tin", 5)]
+    assert [(card.name, card.left) for card in page.context["boxes"]] == [("Tin", 5)]
 
     empty = client_of("baker").get(reverse("event_sheet", args=[make.event().pk])).content.decode()
     assert "Nothing is left to make" in empty

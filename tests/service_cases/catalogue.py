@@ -86,13 +86,14 @@ def _output() -> FinishedUnitInput:
 QUERIES = [
     R(label_queries.label_facts, _labelled),
     ER(allergens.allergens_of_recipes, lambda s, tx: {"recipe_ids": [s.cookies.pk]}),
-    ER(allergens.allergens_of_units, lambda s, tx: {"unit_ids": [s.cookie.pk]}),
     ER(allergens.allergens_of_goods, lambda s, tx: {"good_ids": [s.tin.pk]}),
     ER(allergens.allergens_of_parts, lambda s, tx: {"recipe_ids": [s.cookies.pk], "good_ids": [s.tin.pk]}),
     ER(allergens.allergens_of_ingredients, lambda s, tx: {"ingredient_ids": [s.flour.pk]}),
     R(blockers.find_blockers, lambda s, tx: {"rows": [s.flour]}),
     ER(contents.load_recipe_contents, lambda s, tx: {"recipe_ids": [s.cookies.pk]}),
     ER(contents.load_recipe_rows, lambda s, tx: {"recipe_ids": [s.cookies.pk]}),
+    ER(contents.load_components, lambda s, tx: {"recipe_ids": [s.cookies.pk]}),
+    ER(contents.load_good_lines, lambda s, tx: {"good_ids": [s.tin.pk]}),
     ER(contents.load_good_rows, lambda s, tx: {"good_ids": [s.tin.pk]}),
     R(goods.good_details, lambda s, tx: {"good_ids": [s.tin.pk]}),
     R(

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
-from bakery.catalogue.models import FinishedUnit, Ingredient
-from bakery.catalogue.queries.contents import GoodRows, RecipeRows, load_good_rows, load_recipe_rows
+from bakery.catalogue.models import Ingredient, RecipeLine
+from bakery.catalogue.queries.contents import GoodRows, RecipeRows, load_components, load_good_lines
 from bakery.db.transaction import Atomic
 
 Allergens = frozenset[str]
@@ -17,11 +17,13 @@ def allergens_of_recipes(
     asked = set(recipe_ids)
     if not asked:
         return {}
-    rows = rows or load_recipe_rows(tx, recipe_ids=asked)
-    inside = {recipe: [each.component_id for each in components] for recipe, components in rows.components.items()}
-    ingredients = {recipe: {line.ingredient_id for line in lines} for recipe, lines in rows.lines.items()}
-    named = allergens_of_ingredients(tx, ingredient_ids=set().union(*ingredients.values()))
-    own = {recipe: frozenset().union(*(named[each] for each in ids)) for recipe, ids in ingredients.items()}
+    components = rows.components if rows else load_components(tx, recipe_ids=asked)
+    inside = {recipe: [each.component_id for each in found] for recipe, found in components.items()}
+    lines = RecipeLine.objects.using(tx.using).filter(recipe__in=inside, ingredient__allergens__isnull=False)
+    named: dict[int, set[str]] = {recipe: set() for recipe in inside}
+    for recipe, name in lines.order_by().values_list("recipe_id", "ingredient__allergens__name"):
+        named[recipe].add(name)
+    own = {recipe: frozenset(names) for recipe, names in named.items()}
     return {recipe: _gathered(recipe, inside, own) for recipe in asked}
 
 
@@ -32,14 +34,6 @@ def allergens_of_ingredients(tx: Atomic, *, ingredient_ids: Collection[int]) -> 
     for ingredient_id, name in rows.values_list("ingredient_id", "allergen__name"):
         named[ingredient_id].add(name)
     return defaultdict(frozenset, {each: frozenset(names) for each, names in named.items()})
-
-
-def allergens_of_units(tx: Atomic, *, unit_ids: Iterable[int]) -> dict[int, Allergens]:
-    """Return the names of allergens by finished unit: those of its recipe."""
-    units = FinishedUnit.objects.using(tx.using).filter(pk__in=unit_ids).values_list("pk", "recipe_id")
-    recipe_of = dict(units)
-    found = allergens_of_recipes(tx, recipe_ids=recipe_of.values())
-    return {unit: found[recipe] for unit, recipe in recipe_of.items()}
 
 
 def allergens_of_goods(tx: Atomic, *, good_ids: Iterable[int], rows: GoodRows | None = None) -> dict[int, Allergens]:
@@ -53,14 +47,13 @@ def allergens_of_parts(
 ) -> tuple[dict[int, Allergens], dict[int, Allergens]]:
     """Return the names of allergens by recipe and by finished good, with the recipes of both read once."""
     asked = set(good_ids)
-    rows = rows or load_good_rows(tx, good_ids=asked)
+    contents = rows.lines if rows else load_good_lines(tx, good_ids=asked)
     inside = {
-        good: [line.component_good_id for line in lines if line.component_good_id]
-        for good, lines in rows.lines.items()
+        good: [line.component_good_id for line in lines if line.component_good_id] for good, lines in contents.items()
     }
     recipes = {
         good: {line.finished_unit.recipe_id for line in lines if line.finished_unit}
-        for good, lines in rows.lines.items()
+        for good, lines in contents.items()
     }
     found = allergens_of_recipes(tx, recipe_ids=set(recipe_ids).union(*recipes.values()))
     own = {good: frozenset().union(*(found[each] for each in ids)) for good, ids in recipes.items()}

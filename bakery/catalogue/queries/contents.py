@@ -109,9 +109,7 @@ def load_recipe_contents(tx: Atomic, *, recipe_ids: Iterable[int]) -> dict[int, 
 def load_recipe_rows(tx: Atomic, *, recipe_ids: Iterable[int], known: Iterable[Recipe] = ()) -> RecipeRows:
     """Return the rows of the recipes and of every recipe inside them; those `known` already are not read again."""
     asked = set(recipe_ids)
-    rows = RecipeComponent.objects.using(tx.using).select_related("component").order_by("position", "pk")
-    rows = rows.defer(*stamps_of(""))
-    components: dict[int, list[RecipeComponent]] = _nested(asked, rows, "recipe_id", "component_id")
+    components = load_components(tx, recipe_ids=asked)
     recipes = {recipe.pk: recipe for recipe in known if recipe.pk in asked}
     recipes |= {each.component_id: each.component for found in components.values() for each in found}
     if absent := asked - recipes.keys():
@@ -126,13 +124,16 @@ def load_recipe_rows(tx: Atomic, *, recipe_ids: Iterable[int], known: Iterable[R
     return RecipeRows(recipes=recipes, lines=lines, components=components)
 
 
+def load_components(tx: Atomic, *, recipe_ids: Iterable[int]) -> dict[int, list[RecipeComponent]]:
+    """Return what stands directly inside the recipes and inside every recipe inside them, by the outer one."""
+    rows = RecipeComponent.objects.using(tx.using).select_related("component").order_by("position", "pk")
+    return _nested(set(recipe_ids), rows.defer(*stamps_of("")), "recipe_id", "component_id")
+
+
 def load_good_rows(tx: Atomic, *, good_ids: Iterable[int], known: Iterable[FinishedGood] = ()) -> GoodRows:
     """Return the rows of the goods and of every good inside them; those `known` already are not read again."""
     asked = set(good_ids)
-    rows = ComponentLine.objects.using(tx.using).order_by("position", "pk")
-    parts = rows.select_related("finished_unit", "component_good", "material__category", "product")
-    parts = parts.defer(*stamps_of("finished_unit", "material", "material__category", "product"))
-    lines: dict[int, list[ComponentLine]] = _nested(asked, parts, "finished_good_id", "component_good_id")
+    lines = load_good_lines(tx, good_ids=asked)
     goods = {good.pk: good for good in known if good.pk in asked}
     inside = (line.component_good for found in lines.values() for line in found)
     goods |= {good.pk: good for good in inside if good is not None}
@@ -140,6 +141,14 @@ def load_good_rows(tx: Atomic, *, good_ids: Iterable[int], known: Iterable[Finis
         goods |= FinishedGood.objects.using(tx.using).in_bulk(absent)
     _require(asked, goods, FinishedGoodNotFound)
     return GoodRows(goods=goods, lines=lines)
+
+
+def load_good_lines(tx: Atomic, *, good_ids: Iterable[int]) -> dict[int, list[ComponentLine]]:
+    """Return the lines of the goods and of every good inside them, with what they name loaded, by good."""
+    rows = ComponentLine.objects.using(tx.using).order_by("position", "pk")
+    parts = rows.select_related("finished_unit", "component_good", "material__category", "product")
+    parts = parts.defer(*stamps_of("finished_unit", "material", "material__category", "product"))
+    return _nested(set(good_ids), parts, "finished_good_id", "component_good_id")
 
 
 def _nested(asked: set[int], rows: QuerySet[Any], outer: str, inner: str) -> dict[int, list[Any]]:

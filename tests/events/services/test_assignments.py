@@ -172,7 +172,7 @@ def test_assignments_stand_by_recipient(tx, django_assert_num_queries):
     first = make.assignment(event, make.recipient("Birch"), package)
     make.assignment(make.event(), make.recipient("Alder"), package)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         shown = event_service.get_event_assignments(tx, event_id=event.pk)
 
     assert [row.id for row in shown] == [first.pk, last.pk]
@@ -187,7 +187,7 @@ def test_queries_do_not_grow_with_assignments(tx, django_assert_num_queries):
         package = make.package("", [(make.good("", [(make.unit(), 2)]), 1)])
         make.assignment(event, make.recipient(avoids=["Milk"]), package)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         event_service.get_event_assignments(tx, event_id=event.pk)
 
 

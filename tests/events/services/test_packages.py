@@ -218,7 +218,7 @@ def test_lists_take_as_many_queries_for_one_as_for_many(tx, django_assert_num_qu
 
     with django_assert_num_queries(3):
         event_service.list_recipients(tx)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         event_service.list_packages(tx)
 
 
