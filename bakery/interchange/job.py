@@ -69,6 +69,13 @@ class Job:
         """Return the rows of an array, none where the file has no such array."""
         return self.arrays.get(array, ())
 
+    def is_first_preferred(self, row: Row, owner: object) -> bool:
+        """Tell whether no row before prefers another product of the same owner; of several the first one counts."""
+        is_first = self.register.claim(("preferred", owner), row.place)
+        if not is_first:
+            self.tally.notice("not_preferred", row.place, "Another row of this file is preferred already.")
+        return is_first
+
     def nested(self, row: Row, key: str) -> list[Row]:
         """Return the rows that stand inside a row."""
         value = row.values.get(key) or []

@@ -14,6 +14,7 @@ PRODUCT: Final = "product"
 RECIPE_CATEGORY: Final = "recipe_category"
 RECIPE: Final = "recipe"
 UNIT: Final = "finished_unit"
+GOOD: Final = "finished_good"
 MATERIAL_CATEGORY: Final = "material_category"
 MATERIAL: Final = "material"
 RECIPIENT: Final = "recipient"
@@ -29,6 +30,8 @@ class Register:
     def __init__(self) -> None:
         self._ids: dict[tuple[str, str, object], list[int]] = defaultdict(list)
         self._added: list[list[Any]] = []
+        self._claims: dict[object, list[str]] = defaultdict(list)
+        self._of_file = False
 
     def mark(self) -> int:
         """Return where to go back to, should what is added from now on not be kept."""
@@ -39,9 +42,22 @@ class Register:
         while len(self._added) > mark:
             self._added.pop().pop()
 
+    def begin(self) -> None:
+        """Tell the rows that are made from now on from those that were there before."""
+        self._of_file = True
+
+    def claim(self, what: object, place: str) -> bool:
+        """Give the first row of a file that speaks of something the word on it; tell whether that is this one."""
+        places = self._claims[what]
+        if not places:
+            self.note(places, place)
+        return places[0] == place
+
     def add(self, kind: str, row_id: int, *, uuid: UUID, slug: str = "", names: tuple[object, ...] = ()) -> None:
         """Let a row be found by its keys; names ignore case and accents."""
         self._add(kind, "uuid", uuid, row_id)
+        if self._of_file:
+            self.note(self._claims[kind, row_id], "")
         if slug:
             self._add(kind, "slug", slug, row_id)
         for name in names:
@@ -72,6 +88,13 @@ class Register:
     def named(self, kind: str, name: object) -> list[int]:
         """Return the rows with this name, in the order they came."""
         return [*self._ids.get((kind, "name", folded(name)), ())]
+
+    def known(self, kind: str, slug: str, name: object, *, uuid: UUID | None = None, previous: str = "") -> int | None:
+        """Return the row that a row of a file is about: by uuid, by slug, by an old slug, or by name."""
+        named = iter(self.named(kind, name))
+        return (
+            self.by_uuid(kind, uuid) or self.by_slug(kind, slug) or self.by_slug(kind, previous) or next(named, None)
+        )
 
     def one(self, kind: str, *, slug: str, name: object = "", key: str) -> int:
         """Return the row meant, or reject the row of the file that refers to it."""

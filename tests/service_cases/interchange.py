@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from bakery.db.transaction import Atomic
 from bakery.interchange import uploads
+from bakery.interchange.codes import UPDATE
 from bakery.interchange.documents import open_document
 from bakery.interchange.dto import ActivityFilter, ImportOptions
 from bakery.interchange.job import Job
@@ -18,6 +19,7 @@ from bakery.interchange.queries import activity, imports, lists, oddities, regis
 from bakery.interchange.queries import demo as demo_queries
 from bakery.interchange.register import SUPPLIER, Register
 from bakery.interchange.services import (
+    changing,
     checking,
     defaults,
     demo_catalogue,
@@ -138,6 +140,18 @@ def _completing(s: Stage, tx: Atomic) -> Arguments:
     return row_of("recipes", recipe_id=s.spare["recipe"].pk)(s, tx)
 
 
+def _emptied(s: Stage, tx: Atomic) -> Arguments:
+    """Return a row about a supplier that is here, whose notes are to be filled."""
+    job = job_of(s, tx)
+    row = replace(job.rows("suppliers")[0], values={"notes": "Filled"})
+    return {
+        "job": replace(job, options=replace(job.options, mode=UPDATE)),
+        "array": "suppliers",
+        "row": row,
+        "row_id": s.supplier.pk,
+    }
+
+
 def _noted(s: Stage, tx: Atomic) -> Arguments:
     job = job_of(s, tx)
     import_stock.load_lot(tx, job=job, row=job.rows("inventory_items")[0])
@@ -219,6 +233,7 @@ INTEGRITY = [
 ]
 
 IMPORTS = [
+    EW(changing.change_found, _emptied),
     EW(import_suppliers.load_supplier, row_of("suppliers")),
     EW(import_suppliers.supplier_meant, row_of("products", prefix="preferred_supplier")),
     EW(import_suppliers.supplier_called, row_of("products", name="Nobody's shop")),

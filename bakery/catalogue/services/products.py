@@ -102,6 +102,7 @@ def update_product(
     is_preferred: bool | Unset = UNSET,
     is_provisional: bool | Unset = UNSET,
     notes: str | Unset = UNSET,
+    any_gtin: bool = False,
     seen: datetime | None = None,
 ) -> ProductDetail:
     """Change a product; what it belongs to stays, and receipts keep the package they were written with."""
@@ -124,7 +125,7 @@ def update_product(
             }
         )
         checked = Checked()
-        columns = _columns(checked, values, any_gtin=gtin == row.gtin)
+        columns = _columns(checked, values, any_gtin=any_gtin or gtin == row.gtin)
         checked.done()
         wanted = {field.attname: getattr(row, field.attname) for field in Product._meta.concrete_fields} | columns
         _require_references(tx, columns)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bakery.catalogue.models import (
+    FinishedGood,
     FinishedUnit,
     Ingredient,
     IngredientCategory,
@@ -28,6 +29,7 @@ BY_NAME: Mapping[str, Any] = {
     kinds.RECIPE_CATEGORY: RecipeCategory,
     kinds.RECIPE: Recipe,
     kinds.MATERIAL: Material,
+    kinds.GOOD: FinishedGood,
 }
 
 

@@ -2,19 +2,22 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from bakery.catalogue.models import ExternalCode
+from bakery.catalogue.models import Allergen, ExternalCode
 from bakery.catalogue.names import make_slug
 from bakery.catalogue.services.categories import create_ingredient_category
-from bakery.catalogue.services.ingredients import create_ingredient
-from bakery.catalogue.units import density_from
+from bakery.catalogue.services.ingredients import create_ingredient, update_ingredient
 from bakery.db.transaction import Atomic
+from bakery.interchange.codes import AUGMENT
+from bakery.interchange.densities import ancestors, density_of, density_with_groups
 from bakery.interchange.errors import RowRejected, Unclear
-from bakery.interchange.job import Density, Job
+from bakery.interchange.job import Job
 from bakery.interchange.register import CATEGORY, INGREDIENT
 from bakery.interchange.rows import Row
-from bakery.interchange.tally import CREATED, UNCHANGED
+from bakery.interchange.services.changing import change_found
+from bakery.interchange.tally import CREATED, UNCHANGED, UPDATED
 
 ARRAY = "ingredients"
 LEAF = 2
@@ -22,7 +25,6 @@ ROOT = 0
 CODES: Mapping[str, str] = {
     "foodon_id": "foodon", "foodex2_code": "foodex2", "langual_terms": "langual", "fdc_ids": "fdc",
 }  # fmt: skip
-DENSITY = ("density_volume_value", "density_volume_unit", "density_weight_value", "density_weight_unit")
 
 
 def load_ingredient(tx: Atomic, *, job: Job, row: Row) -> str:
@@ -39,7 +41,7 @@ def load_ingredient(tx: Atomic, *, job: Job, row: Row) -> str:
     if known is None and not is_group and job.register.named(kind, name):
         known = job.register.one(kind, slug="", name=name, key="display_name")
     if known is not None:
-        return UNCHANGED
+        return UNCHANGED if is_group else _change(tx, job, row, known)
     if is_group:
         _create_group(tx, job, row, uuid)
     else:
@@ -53,7 +55,7 @@ def _level(row: Row) -> int:
 
 
 def _note_density(job: Job, row: Row) -> None:
-    density = _density_of(row)
+    density = density_of(row)
     if density.value is not None:
         job.densities[row.text("slug")] = density
 
@@ -75,45 +77,76 @@ def _create_group(tx: Atomic, job: Job, row: Row, uuid: UUID) -> None:
 def _create(tx: Atomic, job: Job, row: Row, uuid: UUID) -> None:
     name, slug = row.text("display_name"), row.text("slug")
     _check_root(job, row)
-    density = _density_of(row)
-    if density.value is None:
-        density = _inherited(job, row)
+    density = _density_columns(job, row)
     created = create_ingredient(
         tx,
         name=name,
         category_id=_group_of(tx, job, row),
-        dimension=_dimension(job, slug, density),
-        density=density.value,
-        density_note=density.note,
-        allergens=[make_slug(each, ()) for each in row.texts("allergens")],
+        dimension=_dimension(job, slug, density["density"]),
+        allergens=_allergens(row),
         description=row.text("description"),
         notes=row.text("notes"),
         uuid=uuid,
         slug=slug or None,
+        **density,
     )
-    _add_codes(tx, created.id, row)
+    _add_codes(tx, created.id, _codes(row))
     job.register.add(INGREDIENT, created.id, uuid=created.uuid, slug=created.slug, names=(name,))
 
 
-def _add_codes(tx: Atomic, ingredient_id: int, row: Row) -> None:
-    codes = {(system, code) for key, system in CODES.items() for code in row.texts(key)}
-    ExternalCode.objects.using(tx.using).bulk_create(
-        ExternalCode(ingredient_id=ingredient_id, system=system, code=code) for system, code in sorted(codes)
+def _change(tx: Atomic, job: Job, row: Row, ingredient_id: int) -> str:
+    """Fill or overwrite an ingredient; allergens and the codes of other systems only where it has none."""
+    outcome = change_found(
+        tx, job=job, array=ARRAY, row=row, row_id=ingredient_id, fills=lambda: _density_columns(job, row)
+    )
+    if job.options.mode != AUGMENT:
+        return outcome
+    return (
+        UPDATED if _fill_allergens(tx, job, row, ingredient_id) | _fill_codes(tx, job, row, ingredient_id) else outcome
     )
 
 
-def _ancestors(job: Job, row: Row) -> list[Row]:
-    """Return the rows above this one in the file, the nearest first."""
-    above: list[Row] = []
-    while (parent := job.tree.get(row.text("parent_slug"))) and parent not in above:
-        above.append(parent)
-        row = parent
-    return above
+def _density_columns(job: Job, row: Row) -> dict[str, Any]:
+    density = density_with_groups(job, row)
+    return {"density": density.value, "density_note": density.note}
+
+
+def _fill_allergens(tx: Atomic, job: Job, row: Row, ingredient_id: int) -> bool:
+    slugs = _allergens(row)
+    if not slugs or Allergen.objects.using(tx.using).filter(ingredients=ingredient_id).exists():
+        return False
+    update_ingredient(tx, ingredient_id=ingredient_id, allergens=slugs)
+    job.tally.change("allergens", "", ", ".join(slugs))
+    return True
+
+
+def _fill_codes(tx: Atomic, job: Job, row: Row, ingredient_id: int) -> bool:
+    present = {*ExternalCode.objects.using(tx.using).filter(ingredient=ingredient_id).values_list("system", flat=True)}
+    added = [(system, code) for system, code in _codes(row) if system not in present]
+    _add_codes(tx, ingredient_id, added)
+    for system, code in added:
+        job.tally.change(system, "", code)
+    return bool(added)
+
+
+def _allergens(row: Row) -> list[str]:
+    return [make_slug(each, ()) for each in row.texts("allergens")]
+
+
+def _codes(row: Row) -> list[tuple[str, str]]:
+    """Return what other systems call the ingredient."""
+    return sorted({(system, code) for key, system in CODES.items() for code in row.texts(key)})
+
+
+def _add_codes(tx: Atomic, ingredient_id: int, codes: list[tuple[str, str]]) -> None:
+    ExternalCode.objects.using(tx.using).bulk_create(
+        ExternalCode(ingredient_id=ingredient_id, system=system, code=code) for system, code in codes
+    )
 
 
 def _check_root(job: Job, row: Row) -> None:
     """Reject a row that names another group than the one it stands in."""
-    top = [row, *_ancestors(job, row)][-1]
+    top = [row, *ancestors(job, row)][-1]
     named = row.text("category")
     if named and _level(top) == ROOT and named != top.text("display_name"):
         raise RowRejected(
@@ -123,7 +156,7 @@ def _check_root(job: Job, row: Row) -> None:
 
 def _group_of(tx: Atomic, job: Job, row: Row) -> int:
     """Return the group an ingredient stands in: the nearest above it, or the one it names."""
-    for parent in _ancestors(job, row):
+    for parent in ancestors(job, row):
         if _level(parent) < LEAF:
             return job.register.one(CATEGORY, slug=parent.text("slug"), key="parent_slug")
     if row.has("parent_slug"):
@@ -138,35 +171,11 @@ def _group_of(tx: Atomic, job: Job, row: Row) -> int:
     return created.id
 
 
-def _density_of(row: Row) -> Density:
-    given = [key for key in DENSITY if row.has(key)]
-    if not given:
-        return Density()
-    if len(given) < len(DENSITY):
-        missing = next(key for key in DENSITY if key not in given)
-        raise RowRejected(missing, f"{missing} is missing: a density is told by all four of its keys.")
-    volume, weight = row.required_amount(DENSITY[0]), row.required_amount(DENSITY[2])
-    value = density_from(volume, row.unit(DENSITY[1]), weight, row.unit(DENSITY[3]))
-    note = f"{_plain(volume)} {row.text(DENSITY[1])} weighs {_plain(weight)} {row.text(DENSITY[3])}"
-    return Density(value=value, note=note)
-
-
-def _inherited(job: Job, row: Row) -> Density:
-    for parent in _ancestors(job, row):
-        if parent.text("slug") in job.densities:
-            return job.densities[parent.text("slug")]
-    return Density()
-
-
-def _dimension(job: Job, slug: str, density: Density) -> str:
+def _dimension(job: Job, slug: str, density: Decimal | None) -> str:
     """Return what most of its packages measure, weight before others; without any, what recipes and density tell."""
     packages = job.usage.packages.get(slug)
     if packages:
         return max(packages, key=lambda dimension: (packages[dimension], dimension == "mass"))
     if slug in job.usage.counted:
         return "count"
-    return "mass" if density.value is not None else "volume"
-
-
-def _plain(number: Decimal) -> str:
-    return f"{number.normalize():f}"
+    return "mass" if density is not None else "volume"

@@ -11,10 +11,12 @@ from bakery.interchange.errors import RowRejected
 from bakery.interchange.job import Job
 from bakery.interchange.register import MATERIAL, MATERIAL_CATEGORY, PRODUCT, folded
 from bakery.interchange.rows import Row
+from bakery.interchange.services.changing import change_found
 from bakery.interchange.services.import_suppliers import supplier_meant
 from bakery.interchange.sizes import read_size
-from bakery.interchange.tally import CREATED, UNCHANGED
+from bakery.interchange.tally import CREATED
 
+GROUPS = "material_categories"
 MATERIALS = "materials"
 PRODUCTS = "material_products"
 UNSORTED = "Other"
@@ -26,10 +28,10 @@ def load_material_category(tx: Atomic, *, job: Job, row: Row) -> str:
     parent = None
     if row.has("category_slug"):
         parent = job.register.one(MATERIAL_CATEGORY, slug=row.text("category_slug"), key="category_slug")
-    known = job.register.by_slug(MATERIAL_CATEGORY, row.text("slug"))
-    if known or job.register.named(MATERIAL_CATEGORY, (parent or 0, name)):
-        return UNCHANGED
-    uuid = job.identity("material_categories", row, row.text("category_slug"), name)
+    known = job.register.known(MATERIAL_CATEGORY, row.text("slug"), (parent or 0, name))
+    if known:
+        return change_found(tx, job=job, array=GROUPS, row=row, row_id=known)
+    uuid = job.identity(GROUPS, row, row.text("category_slug"), name)
     created = create_material_category(
         tx,
         name=name,
@@ -46,9 +48,9 @@ def load_material(tx: Atomic, *, job: Job, row: Row) -> str:
     """Take in one material; without a dimension of its own it is measured as its products are."""
     name = row.text("display_name", required=True)
     uuid = job.identity(MATERIALS, row, row.text("slug") or name)
-    known = job.register.by_uuid(MATERIAL, uuid) or job.register.by_slug(MATERIAL, row.text("slug"))
-    if known or job.register.named(MATERIAL, name):
-        return UNCHANGED
+    known = job.register.known(MATERIAL, row.text("slug"), name, uuid=uuid)
+    if known:
+        return change_found(tx, job=job, array=MATERIALS, row=row, row_id=known)
     created = create_material(
         tx,
         name=name,
@@ -69,8 +71,9 @@ def load_material_product(tx: Atomic, *, job: Job, row: Row) -> str:
     owner = f"material:{row.text('material_slug') or folded(row.text('material'))}"
     brand, name = row.text("brand"), row.text("display_name", required=True)
     uuid = job.identity(PRODUCTS, row, owner, brand, name)
-    if job.register.by_uuid(PRODUCT, uuid) or job.register.by_slug(PRODUCT, row.text("slug")):
-        return UNCHANGED
+    known = job.register.by_uuid(PRODUCT, uuid) or job.register.by_slug(PRODUCT, row.text("slug"))
+    if known:
+        return change_found(tx, job=job, array=PRODUCTS, row=row, row_id=known)
     size = _size(row)
     quantity, unit = size or _size_in_notes(row)
     created = create_product(

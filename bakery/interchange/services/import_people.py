@@ -4,7 +4,8 @@ from bakery.db.transaction import Atomic
 from bakery.interchange.job import Job
 from bakery.interchange.register import EVENT, RECIPIENT
 from bakery.interchange.rows import Row
-from bakery.interchange.tally import CREATED, UNCHANGED
+from bakery.interchange.services.changing import change_found
+from bakery.interchange.tally import CREATED
 from events.models import OutputMode, PlanState
 from events.services.events import create_event
 from events.services.recipients import create_recipient
@@ -14,8 +15,9 @@ def load_recipient(tx: Atomic, *, job: Job, row: Row) -> str:
     """Take in one recipient; a name is taken once per household."""
     name, household = row.text("name", required=True), row.text("household_name")
     uuid = job.identity("recipients", row, household, name)
-    if job.register.by_uuid(RECIPIENT, uuid) or job.register.named(RECIPIENT, (household, name)):
-        return UNCHANGED
+    known = job.register.known(RECIPIENT, "", (household, name), uuid=uuid)
+    if known:
+        return change_found(tx, job=job, array="recipients", row=row, row_id=known)
     created = create_recipient(
         tx, name=name, household=household, address=row.text("address"), notes=row.text("notes"), uuid=uuid
     )
@@ -27,8 +29,9 @@ def load_event(tx: Atomic, *, job: Job, row: Row) -> str:
     """Take in one event as a draft, since the stock behind any later state stays in the other database."""
     name, day = row.text("name", required=True), row.required_day("event_date", today=job.today)
     uuid = job.identity("events", row, name, day.isoformat())
-    if job.register.by_uuid(EVENT, uuid) or job.register.named(EVENT, (name, day)):
-        return UNCHANGED
+    known = job.register.known(EVENT, "", (name, day), uuid=uuid)
+    if known:
+        return change_found(tx, job=job, array="events", row=row, row_id=known)
     state, mode = row.text("plan_state"), row.text("output_mode")
     if state not in ("", PlanState.DRAFT):
         job.tally.notice("plan_state", row.place, f"“{name}” was {state}, and comes in as a draft.")

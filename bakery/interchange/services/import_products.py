@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from bakery.catalogue import gtin as barcodes
@@ -10,13 +11,15 @@ from bakery.catalogue.models import Product, SlugAlias
 from bakery.catalogue.services.products import archive_product, create_product
 from bakery.db.transaction import Atomic
 from bakery.interchange import suspicion
+from bakery.interchange.codes import UPDATE
 from bakery.interchange.errors import ProductUnclear, RowRejected
 from bakery.interchange.job import CREATE, Job
 from bakery.interchange.products import Candidate, first_told
 from bakery.interchange.register import INGREDIENT, PRODUCT, folded
 from bakery.interchange.rows import Row
+from bakery.interchange.services.changing import change_found
 from bakery.interchange.services.import_suppliers import supplier_meant
-from bakery.interchange.tally import CREATED, UNCHANGED
+from bakery.interchange.tally import CREATED
 
 ARRAY = "products"
 # The parts of a slug as the predecessor wrote it: `rye_flour:Mill Lane:5.0:lb`.
@@ -65,12 +68,14 @@ def load_product(tx: Atomic, *, job: Job, row: Row) -> str:
         quantity=quantity,
         unit=unit,
     )
-    if _known(tx, job, told) is not None:
-        return UNCHANGED
+    known = _known(tx, job, told)
+    if known is not None:
+        return change_found(tx, job=job, array=ARRAY, row=row, row_id=known, fills=lambda: _supplier(tx, job, row))
 
+    owner = job.register.one(INGREDIENT, slug=slug, key="ingredient_slug")
     created = create_product(
         tx,
-        ingredient_id=job.register.one(INGREDIENT, slug=slug, key="ingredient_slug"),
+        ingredient_id=owner,
         brand=brand,
         name=name,
         size_label=row.text("package_size"),
@@ -78,13 +83,13 @@ def load_product(tx: Atomic, *, job: Job, row: Row) -> str:
         package_quantity=quantity,
         package_unit=unit,
         gtin=next(iter(gtins), ""),
-        preferred_supplier_id=supplier_meant(tx, job=job, row=row, prefix="preferred_supplier"),
-        is_preferred=row.flag("preferred"),
+        is_preferred=_is_preferred(tx, job, row, owner),
         is_provisional=row.flag("is_provisional"),
         notes=row.text("notes"),
         any_gtin=True,
         uuid=uuid,
         slug=row.text("slug") or None,
+        **_supplier(tx, job, row),
     )
     if row.flag("is_hidden"):
         archive_product(tx, product_id=created.id)
@@ -122,6 +127,21 @@ def _known(tx: Atomic, job: Job, told: _Told) -> int | None:
     if len(candidates) > 1:
         raise _unclear(told.question, candidates)
     return candidates[0].id if candidates else None
+
+
+def _supplier(tx: Atomic, job: Job, row: Row) -> dict[str, Any]:
+    return {"preferred_supplier_id": supplier_meant(tx, job=job, row=row, prefix="preferred_supplier")}
+
+
+def _is_preferred(tx: Atomic, job: Job, row: Row, ingredient_id: int) -> bool:
+    """Tell whether a product that is made is preferred: where another one is, only if files may overwrite that."""
+    if not row.flag("preferred") or not job.is_first_preferred(row, ingredient_id):
+        return False
+    others = Product.objects.using(tx.using).filter(ingredient=ingredient_id, is_preferred=True)
+    if job.options.mode == UPDATE or not others.exists():
+        return True
+    job.tally.notice("not_preferred", row.place, "Another product is preferred already, and stays so.")
+    return False
 
 
 def _answered(job: Job, told: _Told) -> int | None:

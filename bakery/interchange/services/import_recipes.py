@@ -14,8 +14,9 @@ from bakery.interchange import suspicion
 from bakery.interchange.job import Job
 from bakery.interchange.register import INGREDIENT, RECIPE, RECIPE_CATEGORY
 from bakery.interchange.rows import Row
+from bakery.interchange.services.changing import change_found
 from bakery.interchange.services.import_units import load_unit
-from bakery.interchange.tally import CREATED, UNCHANGED
+from bakery.interchange.tally import CREATED
 
 ARRAY = "recipes"
 
@@ -23,9 +24,9 @@ ARRAY = "recipes"
 def load_recipe_category(tx: Atomic, *, job: Job, row: Row) -> str:
     """Take in one group of recipes."""
     name = row.text("name", required=True)
-    known = job.register.by_slug(RECIPE_CATEGORY, row.text("slug"))
-    if known or job.register.named(RECIPE_CATEGORY, name):
-        return UNCHANGED
+    known = job.register.known(RECIPE_CATEGORY, row.text("slug"), name)
+    if known:
+        return change_found(tx, job=job, array="recipe_categories", row=row, row_id=known)
     uuid = job.identity("recipe_categories", row, name)
     created = create_recipe_category(
         tx, name=name, sort_order=row.whole("sort_order") or 0, uuid=uuid, slug=row.text("slug") or None
@@ -38,14 +39,9 @@ def load_recipe(tx: Atomic, *, job: Job, row: Row) -> str:
     """Take in one recipe with its lines and the outputs it lists; what it contains follows when all are there."""
     name = row.text("name", required=True)
     uuid = job.identity(ARRAY, row, row.text("slug") or name)
-    known = (
-        job.register.by_uuid(RECIPE, uuid)
-        or job.register.by_slug(RECIPE, row.text("slug"))
-        or job.register.by_slug(RECIPE, row.text("previous_slug"))
-    )
-    named = job.register.named(RECIPE, name)
-    if known or named:
-        return UNCHANGED
+    known = job.register.known(RECIPE, row.text("slug"), name, uuid=uuid, previous=row.text("previous_slug"))
+    if known:
+        return change_found(tx, job=job, array=ARRAY, row=row, row_id=known)
 
     created = create_recipe(
         tx,

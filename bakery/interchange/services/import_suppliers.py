@@ -10,7 +10,8 @@ from bakery.interchange.errors import RowRejected
 from bakery.interchange.job import CREATE, Job
 from bakery.interchange.register import SUPPLIER
 from bakery.interchange.rows import Row
-from bakery.interchange.tally import CREATED, UNCHANGED
+from bakery.interchange.services.changing import change_found
+from bakery.interchange.tally import CREATED
 
 ARRAY = "suppliers"
 LONGEST_KEY = 200
@@ -41,7 +42,7 @@ def load_supplier(tx: Atomic, *, job: Job, row: Row) -> str:
     number = row.text("id")
     if number:
         job.supplier_numbers[number] = found or created.id
-    return UNCHANGED if found else CREATED
+    return change_found(tx, job=job, array=ARRAY, row=row, row_id=found) if found else CREATED
 
 
 def _known(job: Job, row: Row, uuid: UUID) -> int | None:

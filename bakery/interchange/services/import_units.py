@@ -7,7 +7,8 @@ from bakery.interchange.errors import RowRejected
 from bakery.interchange.job import Job, Opening
 from bakery.interchange.register import LOT, RECIPE, UNIT
 from bakery.interchange.rows import Row
-from bakery.interchange.tally import CREATED, UNCHANGED
+from bakery.interchange.services.changing import change_found
+from bakery.interchange.tally import CREATED
 from bakery.inventory.dto.adjustments import StockInput
 
 ARRAY = "finished_units"
@@ -21,14 +22,10 @@ def load_unit(tx: Atomic, *, job: Job, row: Row, recipe_id: int | None = None) -
         RECIPE, slug=row.text("recipe_slug"), name=row.text("recipe_name"), key="recipe_name"
     )
     uuid = job.identity(ARRAY, row, row.text("recipe_slug") or row.text("recipe_name"), row.text("slug") or name)
-    known = (
-        job.register.by_uuid(UNIT, uuid)
-        or job.register.by_slug(UNIT, row.text("slug"))
-        or job.register.by_slug(UNIT, row.text("previous_slug"))
-        or next(iter(job.register.named(UNIT, (owner, name))), None)
-    )
+    previous = row.text("previous_slug")
+    known = job.register.known(UNIT, row.text("slug"), (owner, name), uuid=uuid, previous=previous)
     if known:
-        return UNCHANGED
+        return change_found(tx, job=job, array=ARRAY, row=row, row_id=known)
     _compare_category(job, owner, row)
     pieces, percentage = row.whole("items_per_batch"), row.amount("batch_percentage")
     mode = row.text("yield_mode") or (YieldMode.DISCRETE_COUNT if pieces else YieldMode.BATCH_PORTION)

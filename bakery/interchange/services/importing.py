@@ -68,6 +68,8 @@ def _job(tx: Atomic, found: Recognised, document: Document, options: ImportOptio
     tally = Tally()
     arrays = read_rows(document, found.family, tally)
     register = load_register(tx)
+    products = load_product_keys(tx, register=register)
+    register.begin()
     return Job(
         by=by,
         today=timezone.localdate(),
@@ -77,7 +79,7 @@ def _job(tx: Atomic, found: Recognised, document: Document, options: ImportOptio
         tree={row.text("slug"): row for row in arrays.get("ingredients", ()) if row.has("slug")},
         usage=find_usage(arrays.get("products", ()), arrays.get("recipes", ())),
         register=register,
-        products=load_product_keys(tx, register=register),
+        products=products,
         tally=tally,
     )
 
