@@ -7,7 +7,16 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from bakery.catalogue.models import ExternalCode, FinishedUnit, Ingredient, Product, Recipe, SlugAlias, Supplier
+from bakery.catalogue.models import (
+    ExternalCode,
+    FinishedUnit,
+    Ingredient,
+    Product,
+    Recipe,
+    RecipeCategory,
+    SlugAlias,
+    Supplier,
+)
 from bakery.db.transaction import Atomic
 from bakery.errors import ImportRefused
 from bakery.interchange.errors import FamilyUnknown
@@ -50,6 +59,33 @@ def test_bad_rows_can_be_left_out_whole(tx: Atomic) -> None:
     assert not report.complete
     assert not Recipe.objects.filter(name="Grandma's secret").exists()
     assert [*report.rejects] == ["ingredients", "inventory_items", "recipes"]
+
+
+def test_a_recipe_that_cannot_be_completed_leaves_nothing_of_itself(tx: Atomic) -> None:
+    bread, sourdough = MENDED["recipes"]
+    lost = {"name": "Lost", "slug": "lost", "category": "Oddities", "previous_slug": "older"}
+    document = MENDED | {
+        "recipes": [
+            sourdough,
+            lost | {"components": [{"recipe_name": "Never heard of"}], "finished_units": bread["finished_units"]},
+            bread | {"components": [*bread["components"], {"component_recipe_slug": "lost"}]},
+        ],
+        "finished_units": [
+            {"recipe_slug": "lost", "name": "Lost loaf", "unit_yield_quantity": 1, "inventory_count": 3}
+        ],
+    }
+
+    report = imported(tx, document, skip_errors=True)
+
+    assert [recipe.name for recipe in Recipe.objects.all()] == ["Sourdough"]
+    assert not FinishedUnit.objects.exists()
+    assert not RecipeCategory.objects.filter(name="Oddities").exists()
+    assert not SlugAlias.objects.filter(slug="older").exists()
+    assert not Lot.objects.filter(finished_unit__isnull=False).exists()
+    refused = {row.place: row.message for row in report.rows if row.outcome == "error"}
+    assert [*refused] == ["recipes[1]", "recipes[2]", "finished_units[0]"]
+    assert "no recipe “Never heard of”" in refused["recipes[1]"]
+    assert "no recipe “lost”" in refused["recipes[2]"]
 
 
 def test_unknown_keys_are_counted_and_history_is_skipped(tx: Atomic) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from bakery.db.transaction import Atomic
 from bakery.interchange import uploads
 from bakery.interchange.codes import UPDATE
+from bakery.interchange.comparing import unwatched
 from bakery.interchange.documents import open_document
 from bakery.interchange.dto import ActivityFilter, ImportOptions
 from bakery.interchange.job import Job
@@ -104,7 +105,9 @@ def job_of(s: Stage, tx: Atomic) -> Job:
     question = f"product:{s.flour.slug}::Unheard of:1000:g"
     options = ImportOptions(create_missing=frozenset({SUPPLIER}), answers={question: s.flour_bag.slug})
     found, arrays = open_document(content(s))
-    return importing._job(tx, found, arrays, options, s.by)
+    return importing._job(
+        tx, importing._Given(found=found, document=arrays, options=options, by=s.by, alone=False, watch=unwatched)
+    )
 
 
 def row_of(array: str, **more: Any) -> Given:

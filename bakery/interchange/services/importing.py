@@ -1,6 +1,6 @@
 """Files taken in: every row and key accounted for, all rows or none, and a second time nothing at all."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.utils import timezone
 
@@ -50,31 +50,84 @@ def take_in_file(
     One by one, a bad row leaves nothing behind; otherwise the file is not to be kept with one.
     """
     found, document = open_document(content, options.family)
-    job = _job(tx, found, document, options, by)
-    total, done = sum(map(len, job.arrays.values())), 0
-    for array, loader in OWN_LOADERS.get(found.family, LOADERS).items():
-        for row in _ordered(array, job.rows(array)):
-            watch(array.replace("_", " "), done, total)
-            _load(tx, job, array, row, _Way(loader=loader, alone=one_by_one))
-            done += 1
-    for recipe_id, row in job.recipes.items():
-        _complete(tx, job, recipe_id, row, alone=one_by_one)
-    watch("stock", done, total)
+    given = _Given(found=found, document=document, options=options, by=by, alone=one_by_one, watch=watch)
+    job = _taken_in(tx, given)
+    watch("stock", given.total(job), given.total(job))
     open_lots(tx, job=job)
     return comparison_of(found, content, job)
 
 
-def _job(tx: Atomic, found: Recognised, document: Document, options: ImportOptions, by: User) -> Job:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Given:
+    """What is to be taken in, and how; `bad` are rows known to be so, by their places."""
+
+    found: Recognised
+    document: Document
+    options: ImportOptions
+    by: User
+    alone: bool
+    watch: Watch
+    bad: dict[str, DomainError] = field(default_factory=dict)
+
+    def total(self, job: Job) -> int:
+        """Return how many rows there are to take in."""
+        return sum(map(len, job.arrays.values()))
+
+
+class _Incomplete(Exception):
+    """Takes back what was taken in with recipes that turned out to be bad once all others were there."""
+
+
+def _taken_in(tx: Atomic, given: _Given) -> Job:
+    """Take in all rows; a recipe that cannot be completed is left out as if it had never been there."""
+    while True:
+        try:
+            with row_block(tx, alone=given.alone) as inner:
+                job = _job(inner, given)
+                _load_all(inner, job, given)
+                if _complete_all(inner, job, given):
+                    return job
+                raise _Incomplete
+        except _Incomplete:
+            continue  # each time with one bad row more
+
+
+def _load_all(tx: Atomic, job: Job, given: _Given) -> None:
+    done, total = 0, given.total(job)
+    for array, loader in OWN_LOADERS.get(given.found.family, LOADERS).items():
+        for row in _ordered(array, job.rows(array)):
+            given.watch(array.replace("_", " "), done, total)
+            _load(tx, job, array, row, _Way(loader=loader, given=given))
+            done += 1
+
+
+def _complete_all(tx: Atomic, job: Job, given: _Given) -> bool:
+    """Complete the recipes; where each row stands alone, tell whether all could be, else note those that could not."""
+    known = len(given.bad)
+    for recipe_id, row in job.recipes.items():
+        try:
+            with row_block(tx, alone=given.alone) as inner:
+                complete_recipe(inner, job=job, recipe_id=recipe_id, row=row)
+        except DomainError as error:
+            if given.alone:
+                given.bad[row.place] = error
+            else:
+                job.tally.unsettle("recipes", row.place)
+                job.tally.reject("recipes", row, error)
+    return len(given.bad) == known
+
+
+def _job(tx: Atomic, given: _Given) -> Job:
     tally = Tally()
-    arrays = read_rows(document, found.family, tally)
+    arrays = read_rows(given.document, given.found.family, tally)
     register = load_register(tx)
     products = load_product_keys(tx, register=register)
     register.begin()
     return Job(
-        by=by,
+        by=given.by,
         today=timezone.localdate(),
-        family=found.family,
-        options=replace(options, mode=found.mode(options.mode)),
+        family=given.found.family,
+        options=replace(given.options, mode=given.found.mode(given.options.mode)),
         arrays=arrays,
         tree={row.text("slug"): row for row in arrays.get("ingredients", ()) if row.has("slug")},
         usage=find_usage(arrays.get("products", ()), arrays.get("recipes", ())),
@@ -96,14 +149,16 @@ class _Way:
     """How the rows of an array are taken in."""
 
     loader: Loader
-    alone: bool
+    given: _Given
 
 
 def _load(tx: Atomic, job: Job, array: str, row: Row, way: _Way) -> None:
     """Take in one row as a whole, or note why it cannot be."""
     mark, openings = job.register.mark(), len(job.openings)
     try:
-        with row_block(tx, alone=way.alone) as inner:
+        if row.place in way.given.bad:
+            raise way.given.bad[row.place]
+        with row_block(tx, alone=way.given.alone) as inner:
             outcome = way.loader(inner, job=job, row=row)
     except DomainError as error:
         job.register.back_to(mark)
@@ -111,12 +166,3 @@ def _load(tx: Atomic, job: Job, array: str, row: Row, way: _Way) -> None:
         job.tally.reject(array, row, error)
     else:
         job.tally.settle(array, row.place, outcome, row=row)
-
-
-def _complete(tx: Atomic, job: Job, recipe_id: int, row: Row, *, alone: bool) -> None:
-    try:
-        with row_block(tx, alone=alone) as inner:
-            complete_recipe(inner, job=job, recipe_id=recipe_id, row=row)
-    except DomainError as error:
-        job.tally.unsettle("recipes", row.place)
-        job.tally.reject("recipes", row, error)
