@@ -210,9 +210,10 @@ class PlanStateRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchDecisionInput:
-    """The batches to decide for one finished unit."""
+    """The batches to decide for one finished unit; `seen` is what was decided as it was shown, in words."""
 
     finished_unit_id: int
     batches: int
     accept_shortfall: bool = False
     notes: str | Unset = UNSET
+    seen: str | None = None

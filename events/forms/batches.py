@@ -7,9 +7,11 @@ from typing import Any, Final
 from django import forms
 from django.forms.boundfield import BoundField
 
-from bakery.errors import InvalidInput
+from bakery.errors import ChangedMeanwhile, InvalidInput
 from bakery.forms import CountField, Form
 from events.dto.planning import BatchDecisionInput, UnitBatches
+from events.forms.seen import SeenField, see_again
+from events.meanwhile import batch_words
 
 OWN: Final = "own"
 MOST_BATCHES: Final = 100_000
@@ -23,6 +25,7 @@ class BatchFields:
     choice: BoundField
     own: BoundField
     accept: BoundField
+    seen: BoundField
 
 
 class BatchesForm(Form):
@@ -51,6 +54,7 @@ class BatchesForm(Form):
             required=False,
             initial=None if chosen in offered else chosen,
         )
+        self.fields[f"seen_{key}"] = SeenField(initial=_seen(unit))
         accepted = unit.decided is not None and unit.decided.accepted_shortfall != "0" and unit.covered
         self.fields[f"accept_{key}"] = forms.BooleanField(
             label="Accept what is short", required=False, initial=accepted
@@ -62,7 +66,11 @@ class BatchesForm(Form):
         for unit in self.units:
             key = unit.finished_unit_id
             yield BatchFields(
-                unit=unit, choice=self[f"choice_{key}"], own=self[f"own_{key}"], accept=self[f"accept_{key}"]
+                unit=unit,
+                choice=self[f"choice_{key}"],
+                own=self[f"own_{key}"],
+                accept=self[f"accept_{key}"],
+                seen=self[f"seen_{key}"],
             )
 
     def clean(self) -> dict[str, Any]:
@@ -84,6 +92,7 @@ class BatchesForm(Form):
                 finished_unit_id=unit.finished_unit_id,
                 batches=self._batches(unit),
                 accept_shortfall=self.cleaned_data[f"accept_{unit.finished_unit_id}"],
+                seen=self.cleaned_data[f"seen_{unit.finished_unit_id}"],
             )
             for unit in self.units
             if self._batches(unit) or unit.to_make != "0" or unit.decided
@@ -97,10 +106,23 @@ class BatchesForm(Form):
             name = f"choice_{given[int(number)].finished_unit_id}" if number.isdecimal() else fault.field
             self.add_error(name if name in self.fields else None, fault.message)
 
+    def show_meanwhile(self, error: ChangedMeanwhile) -> None:
+        """Show what somebody else decided beside what was chosen; whoever saves again has seen it."""
+        for key, message in error.context["messages"].items():
+            self.add_error(f"choice_{key}", message)
+        see_again(self, {f"seen_{unit.finished_unit_id}": _seen(unit) for unit in self.units})
+
     def _batches(self, unit: UnitBatches) -> int:
         key = unit.finished_unit_id
         choice = self.cleaned_data[f"choice_{key}"]
         return int(self.cleaned_data[f"own_{key}"] if choice == OWN else choice)
+
+
+def _seen(unit: UnitBatches) -> str:
+    """Return what is decided of an output, as the form shows it."""
+    if unit.decided is None:
+        return ""
+    return batch_words(batches=unit.decided.batches, is_accepted=unit.decided.accepted_shortfall != "0")
 
 
 def _label(unit: UnitBatches, batches: int) -> str:

@@ -9,6 +9,7 @@ from bakery.accounts.models import User
 from bakery.db.transaction import Atomic
 from bakery.forms import CountField, Form, IdField, QuantityField, TextField
 from events.forms.lookup import LookupForm
+from events.forms.seen import SeenField
 from events.queries.finding import Found, find_packages, find_pieces, find_recipients
 
 PIECES = (("finished_unit", "output"), ("finished_good", "box"))
@@ -65,6 +66,8 @@ class TargetForm(Form):
 class ChangeTargetForm(TargetForm, _Amount):
     """Another amount of what is wanted already."""
 
+    seen = SeenField()
+
 
 class PasteForm(Form):
     """Many things at once, a line each: `25 Cookie Box`."""
@@ -118,6 +121,8 @@ class AssignmentForm(Form):
 class ChangeAssignmentForm(LookupForm, AssignmentForm):
     """Another package, another number, another note."""
 
+    seen = SeenField()
+
     package = NameField(label="Package")
     quantity = CountField(label="How many")
     notes = TextField(label="Note", max_length=2000, required=False)
@@ -127,6 +132,8 @@ class ChangeAssignmentForm(LookupForm, AssignmentForm):
 
 class NoteForm(AssignmentForm):
     """What may still be said of an assignment once the plan is locked."""
+
+    seen = SeenField()
 
     notes = TextField(label="Note", max_length=2000, required=False)
     allergen_note = TextField(label="Allergens: why it is fine", max_length=500, required=False)

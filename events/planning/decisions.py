@@ -1,6 +1,6 @@
 """How many batches an event bakes of each finished unit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from math import ceil
@@ -14,9 +14,11 @@ from bakery.catalogue.explode import FINISHED_UNIT
 from bakery.catalogue.models import FinishedUnit
 from bakery.db.transaction import Atomic
 from bakery.dto import UNSET, Unset
+from bakery.errors import ChangedMeanwhile
 from bakery.inputs import Checked
 from events.dto.planning import BatchDecisionInput, BatchDecisionRow, UnitBatches
 from events.errors import BelowRecorded, DecisionNotFound
+from events.meanwhile import batch_words, told
 from events.models import AmendmentKind, BatchDecision, Event, PlanState
 from events.planning.amendments import Change, lock_decisions, record_change
 from events.planning.coverage import Coverage
@@ -110,6 +112,7 @@ def _save(
     units = _find_units(tx, [each.finished_unit_id for each in given])
     derived = derive_plans(tx, event_ids=[event_id])
     stored = {each.finished_unit_id: each for each in derived.rows.decisions.get(event_id, ())}
+    given = _touched(given, stored, units)
     decided = [_decide(each, _plan_of(derived.plans[event_id], units[each.finished_unit_id])) for each in given]
     changed = [plan for plan in decided if _values(plan.decided) != _values(stored.get(plan.unit.id))]
     for plan in changed:
@@ -123,6 +126,30 @@ def _save(
     if changed:
         record_change(tx, event=event, change=change, reason=reason, by=by)
     return list(zip(decided, rows, strict=True))
+
+
+def _touched(
+    given: Sequence[BatchDecisionInput], stored: Mapping[int, BatchDecision], units: Mapping[int, FinishedUnit]
+) -> list[BatchDecisionInput]:
+    """Leave out what is as it was shown, or refuse what somebody else decided otherwise meanwhile."""
+    touched, meanwhile = [], {}
+    for each in given:
+        mine, current = _words(each.batches, each.accept_shortfall), _words_of(stored.get(each.finished_unit_id))
+        if each.seen in (None, current):
+            touched.append(each)
+        elif mine not in (each.seen, current):
+            meanwhile[each.finished_unit_id] = told(f"the batches of {units[each.finished_unit_id].name}", current)
+    if meanwhile:
+        raise ChangedMeanwhile(" ".join(meanwhile.values()), messages=meanwhile)
+    return touched
+
+
+def _words_of(decision: BatchDecision | None) -> str:
+    return "" if decision is None else _words(decision.batches, bool(decision.accepted_shortfall))
+
+
+def _words(batches: int, is_accepted: bool) -> str:
+    return batch_words(batches=batches, is_accepted=is_accepted)
 
 
 def _checked(decisions: Sequence[BatchDecisionInput]) -> list[BatchDecisionInput]:

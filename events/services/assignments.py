@@ -17,6 +17,7 @@ from events.errors import (
     AssignmentNotFound,
     DuplicateAssignment,
 )
+from events.meanwhile import gift_words, require_as_seen
 from events.models import AmendmentKind, Assignment, AssignmentStatus, AssignmentTransition, Delivery
 from events.planning.amendments import Change, lock_demand, lock_open_event, record_change
 from events.planning.floors import require_assignment_floor
@@ -65,12 +66,14 @@ def update_assignment(
     quantity: int | Unset = UNSET,
     notes: str | Unset = UNSET,
     allergen_note: str | Unset = UNSET,
+    seen: str | None = None,
     reason: str = "",
     by: User,
 ) -> AssignmentDetail:
     """Change the fields given; a ready assignment whose package or quantity changes is pending again.
 
-    Another package drops the note by which allergens of the one before were accepted, unless it brings one of its own.
+    `seen` is what somebody gets as it was shown; anything else by now is refused. Another package drops the note by
+    which allergens of the one before were accepted, unless it brings one of its own.
     """
     given = {"package_id": package_id, "quantity": quantity, "notes": notes, "allergen_note": allergen_note}
     changed = {field: value for field, value in given.items() if value is not UNSET}
@@ -86,6 +89,7 @@ def update_assignment(
             lock_open_event(tx, event_id=assignment.event_id)
         assignment = _find(tx, assignment_id, lock=True)
         _require_undelivered(assignment)
+        require_as_seen(subject=f"what {assignment.recipient} gets", seen=seen, current=_words(assignment))
         if "package_id" in values:
             _require_offered(package_detail(tx, package_id=values["package_id"]), "package_id")
             recipient = recipient_detail(tx, recipient_id=assignment.recipient_id)
@@ -178,6 +182,16 @@ def _find(tx: Atomic, assignment_id: int, *, lock: bool = False) -> Assignment:
     if found is None:
         raise AssignmentNotFound(f"There is no assignment {assignment_id}.", assignment_id=assignment_id)
     return found
+
+
+def _words(assignment: Assignment) -> str:
+    """Return what somebody gets, as forms show it."""
+    return gift_words(
+        quantity=assignment.quantity,
+        package_name=assignment.package.name,
+        notes=assignment.notes,
+        allergen_note=assignment.allergen_note,
+    )
 
 
 def _given(assignment: Assignment) -> dict[str, int | str]:

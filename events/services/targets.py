@@ -14,6 +14,7 @@ from bakery.errors import InvalidInput
 from bakery.inputs import NOTHING, Checked
 from events.dto.events import AssemblyTarget, UnitTarget
 from events.errors import TargetNotFound
+from events.meanwhile import amount_words, require_as_seen
 from events.models import AmendmentKind, Event, Target
 from events.planning.amendments import Change, lock_demand, record_change
 from events.planning.floors import require_target_floor
@@ -30,16 +31,21 @@ def set_assembly_target(
     target_quantity: int | None = None,
     per_attendee: Decimal | int | None = None,
     notes: str | Unset = UNSET,
+    seen: str | None = None,
     reason: str = "",
     by: User,
 ) -> AssemblyTarget:
-    """Want so many pieces of a good, or so many per guest, apart from packages; omitted notes stay."""
+    """Want so many pieces of a good, or so many per guest, apart from packages; omitted notes stay.
+
+    `seen` is what was wanted as it was shown; anything else by now is refused.
+    """
     with logs.operation(tx, "set_assembly_target", event_id=event_id, finished_good_id=finished_good_id) as log:
         values = _checked(target_quantity, per_attendee, notes)
         event = lock_demand(tx, event_id=event_id, reason=reason)
         good = FinishedGood.objects.using(tx.using).filter(pk=finished_good_id).first()
         if good is None:
             raise FinishedGoodNotFound(f"There is no finished good {finished_good_id}.", id=finished_good_id)
+        _require_as_seen(tx, event, good, seen)
         target = _set(tx, event, good, values, reason, by)
         log.add(target_id=target.pk, target_quantity=_quantity(target, event))
     return _assembly_target(target, event)
@@ -53,16 +59,21 @@ def set_unit_target(
     target_quantity: int | None = None,
     per_attendee: Decimal | int | None = None,
     notes: str | Unset = UNSET,
+    seen: str | None = None,
     reason: str = "",
     by: User,
 ) -> UnitTarget:
-    """Want so many loose pieces of a unit, or so many per guest, apart from packages; omitted notes stay."""
+    """Want so many loose pieces of a unit, or so many per guest, apart from packages; omitted notes stay.
+
+    `seen` is what was wanted as it was shown; anything else by now is refused.
+    """
     with logs.operation(tx, "set_unit_target", event_id=event_id, finished_unit_id=finished_unit_id) as log:
         values = _checked(target_quantity, per_attendee, notes)
         event = lock_demand(tx, event_id=event_id, reason=reason)
         unit = FinishedUnit.objects.using(tx.using).filter(pk=finished_unit_id).first()
         if unit is None:
             raise FinishedUnitNotFound(f"There is no finished unit {finished_unit_id}.", id=finished_unit_id)
+        _require_as_seen(tx, event, unit, seen)
         target = _set(tx, event, unit, values, reason, by)
         log.add(target_id=target.pk, target_quantity=_quantity(target, event))
     return _unit_target(target, event)
@@ -114,12 +125,31 @@ def _checked(target_quantity: int | None, per_attendee: Decimal | int | None, no
     return values
 
 
+def _require_as_seen(tx: Atomic, event: Event, item: Item, seen: str | None) -> None:
+    if seen is None:
+        return
+    target = _target_of(tx, event, item)
+    current = ""
+    if target is not None:
+        per_attendee, quantity = _per_attendee(target), _quantity(target, event)
+        current = amount_words(quantity=quantity, per_attendee=per_attendee, notes=target.notes)
+    require_as_seen(subject=item.name, seen=seen, current=current)
+
+
+def _column(item: Item) -> str:
+    return "finished_unit" if isinstance(item, FinishedUnit) else "finished_good"
+
+
+def _target_of(tx: Atomic, event: Event, item: Item) -> Target | None:
+    found: Target | None = Target.objects.using(tx.using).filter(event=event, **{_column(item): item}).first()
+    return found
+
+
 def _set(tx: Atomic, event: Event, item: Item, values: dict[str, Any], reason: str, by: User) -> Target:
     """Set or replace the one target of the item; the event is locked."""
     if values["per_attendee"] is not None and event.expected_attendees is None:
         raise InvalidInput.of("per_attendee", "Say first how many guests are expected.")
-    column = "finished_unit" if isinstance(item, FinishedUnit) else "finished_good"
-    target = Target.objects.using(tx.using).filter(event=event, **{column: item}).first()
+    column, target = _column(item), _target_of(tx, event, item)
     if target is None:
         if item.archived_at is not None:
             raise InvalidInput.of(f"{column}_id", f"“{item}” is retired.")

@@ -83,7 +83,7 @@ def _shown(request: Request, screen: PlanScreen, forms: PlanForms, scope: str) -
     opened = text_param(request, "open")
     context = _context(screen, forms, may_plan=request.role >= Role.PLANNER, opened=opened)
     context |= _sums(screen.plan, scope, units_of(request))
-    status = 200 if forms.sent is None else form_status(forms.sent)
+    status = 409 if forms.is_late else 200 if forms.sent is None else form_status(forms.sent)
     if not request.htmx:
         return render(request, "events/event_plan.html", _with_parts(context, PARTS), status=status)
     if forms.sent is not None:

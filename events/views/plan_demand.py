@@ -40,7 +40,8 @@ def paste_targets(tx: Atomic, event_id: int, form: PasteForm, by: User) -> str:
 def change_target(tx: Atomic, event_id: int, form: ChangeTargetForm, by: User) -> str:
     """Want another amount of it."""
     piece = (form.cleaned_data["item_type"], form.cleaned_data["item_id"])
-    return f"Changed {_set_target(tx, event_id, piece, **form.amount(), **signed(form, by))}."
+    seen = form.cleaned_data["seen"]
+    return f"Changed {_set_target(tx, event_id, piece, **form.amount(), seen=seen, **signed(form, by))}."
 
 
 def remove_target(tx: Atomic, event_id: int, form: TargetForm, by: User) -> str:
@@ -99,6 +100,7 @@ def change_assignment(tx: Atomic, event_id: int, form: ChangeAssignmentForm, by:
         quantity=form.cleaned_data["quantity"],
         notes=form.cleaned_data["notes"],
         allergen_note=form.cleaned_data["allergen_note"],
+        seen=form.cleaned_data["seen"],
         **signed(form, by),
     )
     return f"{changed.recipient_name} gets {changed.quantity} × {changed.package_name}."
@@ -112,6 +114,7 @@ def note_assignment(tx: Atomic, event_id: int, form: NoteForm, by: User) -> str:
         assignment_id=assignment_id,
         notes=form.cleaned_data["notes"],
         allergen_note=form.cleaned_data["allergen_note"],
+        seen=form.cleaned_data["seen"],
         by=by,
     )
     return f"Noted it for {changed.recipient_name}."

@@ -1,17 +1,19 @@
 """The forms of a plan's page: one of them as it was sent, all others as they begin."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
 
-from bakery.errors import DomainError, InvalidInput
+from bakery.errors import ChangedMeanwhile, DomainError, InvalidInput
 from bakery.forms import Form, add_domain_error
 from events.dto.screens import AssignmentLine, PlanScreen, TargetLine
 from events.errors import BelowRecorded
 from events.forms.batches import BatchesForm
 from events.forms.plan import ask_reason
+from events.forms.seen import see_again
+from events.meanwhile import amount_words, gift_words
 from events.models import PlanState
 from events.views.plan_acts import ACTS, Act
 
@@ -29,7 +31,7 @@ class PlanForms:
     act: Act | None = None
     sent: Form | None = None
     prefix: str = ""
-    names: dict[str, str] = field(default_factory=dict)
+    is_late: bool = False  # somebody else saved first
 
     @classmethod
     def of(cls, request: HttpRequest, screen: PlanScreen) -> "PlanForms":
@@ -65,23 +67,35 @@ class PlanForms:
             quantity=None if line.per_attendee else line.quantity,
             per_attendee=line.per_attendee,
             notes=line.notes,
+            seen=amount_words(quantity=line.quantity, per_attendee=line.per_attendee, notes=line.notes),
         )
 
     def change_assignment(self, line: AssignmentLine, *, demand_opens: bool) -> Form:
         """Return the form that changes an assignment, or while the plan is locked what is said of it."""
         said = {"assignment_id": line.id, "notes": line.notes, "allergen_note": line.allergen_note}
+        said["seen"] = gift_words(
+            quantity=line.quantity,
+            package_name=line.package_name,
+            notes=line.notes,
+            allergen_note=line.allergen_note,
+        )
         if not demand_opens:
             return self.get("note_assignment", line.id, **said)
         return self.get("change_assignment", line.id, package=line.package_name, quantity=line.quantity, **said)
 
     def refuse(self, error: DomainError) -> None:
         """Show a refusal in the form that was sent, at the field it speaks of."""
-        if isinstance(self.sent, BatchesForm) and isinstance(error, InvalidInput):
+        self.is_late = isinstance(error, ChangedMeanwhile)
+        if isinstance(self.sent, BatchesForm) and isinstance(error, ChangedMeanwhile):
+            self.sent.show_meanwhile(error)
+        elif isinstance(self.sent, BatchesForm) and isinstance(error, InvalidInput):
             self.sent.show_faults(error)
         elif self.sent is not None and isinstance(error, BelowRecorded):
             self.sent.add_error(_amount_field(self.sent, error), error.message)
         elif self.sent is not None:
             add_domain_error(self.sent, error)
+            if isinstance(error, ChangedMeanwhile):
+                see_again(self.sent, {"seen": error.context["current"]})
 
     def _build(self, name: str, prefix: str, sent: QueryDict | None, initial: dict[str, Any] | None = None) -> Form:
         act = ACTS[name]
