@@ -9,7 +9,7 @@ from django.db.models import Model
 
 SLUG_LENGTH: Final = 200
 # What stands in addresses where the slug of a row would.
-RESERVED: Final = frozenset({"book", "groups", "new"})
+RESERVED: Final = frozenset({"book", "edit", "groups", "new"})
 SEARCH_KEY_LENGTH: Final = 300
 # Letters that are no accented form of another one.
 SPELLED: Final = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ð": "d", "þ": "th"})

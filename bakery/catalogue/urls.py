@@ -5,6 +5,7 @@ from django.urls import path
 from bakery.catalogue.views import (
     definitions,
     groups,
+    ingredient_table,
     ingredients,
     materials,
     merging,
@@ -17,6 +18,7 @@ from bakery.catalogue.views import (
 
 urlpatterns = [
     path("ingredients/new/", ingredients.ingredient_create, name="ingredient_create"),
+    path("ingredients/edit/", ingredient_table.ingredients_edit, name="ingredients_edit"),
     path("ingredients/<str:slug>/edit/", ingredients.ingredient_edit, name="ingredient_edit"),
     path("ingredients/<str:slug>/merge/", merging.ingredient_merge, name="ingredient_merge"),
     path("definitions/<str:kind>/<id:row_id>/retire/", definitions.definition_retire, name="definition_retire"),

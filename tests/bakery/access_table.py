@@ -68,6 +68,7 @@ ACCESS: Final[dict[str, tuple[str | None, str | None]]] = {
     "ingredient": ("viewer", "planner"),
     "ingredient_create": ("planner", "planner"),
     "ingredient_edit": ("planner", "planner"),
+    "ingredients_edit": ("planner", "planner"),
     "ingredient_merge": ("planner", "planner"),
     "ingredients": ("viewer", None),
     "login": ("anyone", "anyone"),

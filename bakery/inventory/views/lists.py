@@ -9,6 +9,7 @@ from django.shortcuts import render
 from bakery.catalogue.dto.listing import Wanted
 from bakery.catalogue.queries.choices import ingredient_groups, material_groups
 from bakery.catalogue.queries.listing import STATES, ingredients_page, materials_page, products_page
+from bakery.catalogue.views.wanted import wanted_of
 from bakery.db import transaction
 from bakery.db.transaction import Atomic
 from bakery.inventory.dto.stock import StockLevel
@@ -18,7 +19,6 @@ from bakery.pages import (
     Paging,
     Request,
     choice_param,
-    id_param,
     page_number,
     page_slice,
     role_required,
@@ -32,7 +32,7 @@ SORTS: Final = ("name", "group", "products")
 @role_required("viewer", mode="catalogue")
 def ingredients(request: Request) -> HttpResponse:
     """List ingredients with what is on hand and what is not known of them."""
-    page, sort, wanted = page_number(request), sort_key(request, SORTS, "name"), _wanted(request)
+    page, sort, wanted = page_number(request), sort_key(request, SORTS, "name"), wanted_of(request)
     with transaction.snapshot() as tx:
         groups = ingredient_groups(tx)
         listed = ingredients_page(tx, wanted=wanted, sort=sort, page=page_slice(page))
@@ -45,7 +45,7 @@ def ingredients(request: Request) -> HttpResponse:
 @role_required("viewer", mode="catalogue")
 def materials(request: Request) -> HttpResponse:
     """List materials with what is on hand and the boxes that use them."""
-    page, sort, wanted = page_number(request), sort_key(request, SORTS, "name"), _wanted(request)
+    page, sort, wanted = page_number(request), sort_key(request, SORTS, "name"), wanted_of(request)
     with transaction.snapshot() as tx:
         groups = material_groups(tx)
         listed = materials_page(tx, wanted=wanted, sort=sort, page=page_slice(page))
@@ -69,16 +69,6 @@ def products(request: Request) -> HttpResponse:
         "paging": Paging(number=page, total=listed.total), "q": query, "tab": tab, "waiting": waiting,
     }  # fmt: skip
     return render(request, "inventory/products.html", context)
-
-
-def _wanted(request: Request) -> Wanted:
-    return Wanted(
-        query=text_param(request, "q"),
-        group_id=id_param(request, "group"),
-        missing_only=choice_param(request, "missing", ("1",)) == "1",
-        used_only=choice_param(request, "used", ("1",)) == "1",
-        retired=choice_param(request, "retired", ("1",)) == "1",
-    )
 
 
 def _filters(wanted: Wanted, sort: str) -> dict[str, Any]:
