@@ -177,7 +177,14 @@ SAMPLES: Final[dict[str, Sample]] = {
     "ingredient_create": Sample(
         typed=lambda s: {"name": "Rye", "category_id": s.spare["ingredient_category"].pk, "dimension": "mass"}
     ),
-    "ingredients_edit": Sample(typed=lambda s: {f"i{s.flour.pk}-shelf_life_days": "90"}),
+    "ingredients_edit": Sample(
+        typed=lambda s: {
+            "row": s.flour.pk,
+            f"i{s.flour.pk}-category_id": s.flour.category_id,
+            f"i{s.flour.pk}-shelf_life_days": "90",
+        },
+        bare=True,
+    ),
     "ingredient_edit": Sample(path=lambda s: {"slug": s.flour.slug}, typed=lambda s: {"name": "Wheat flour"}),
     "login": Sample(typed=lambda s: {"username": "superuser", "password": "superuser"}),
     "logout": Sample(bare=True),

@@ -51,16 +51,18 @@ def _named(tx: Atomic, typed: Sequence[str]) -> list[IngredientDetail]:
 
 def _save(request: Request, forms: Sequence[IngredientRowForm]) -> bool:
     """Save what was changed, or show at one row why not; tell which."""
-    changed, saved = [form for form in forms if form.changes()], 0
+    changed, place = [form for form in forms if form.changes()], 0
+    if not changed:
+        messages.info(request, "Nothing was changed.")
+        return True
     try:
         with transaction.atomic() as tx:
-            for form in changed:
+            for place, form in enumerate(changed):
                 update_ingredient(tx, ingredient_id=form.ingredient.id, **form.changes())
-                saved += 1
     except ChangedMeanwhile:
-        changed[saved].show_meanwhile(changed[saved].initial)
+        changed[place].show_meanwhile(changed[place].initial)
     except DomainError as error:
-        add_domain_error(changed[saved], error)
+        add_domain_error(changed[place], error)
     else:
         messages.success(request, f"Saved {len(changed)} ingredient{'' if len(changed) == 1 else 's'}.")
         return True
