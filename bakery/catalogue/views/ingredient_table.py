@@ -51,18 +51,19 @@ def _named(tx: Atomic, typed: Sequence[str]) -> list[IngredientDetail]:
 
 def _save(request: Request, forms: Sequence[IngredientRowForm]) -> bool:
     """Save what was changed, or show at one row why not; tell which."""
-    changed, place = [form for form in forms if form.changes()], 0
+    changed = [form for form in forms if form.changes()]
     if not changed:
         messages.info(request, "Nothing was changed.")
         return True
+    form = changed[0]  # from here on the one that is being saved
     try:
         with transaction.atomic() as tx:
-            for place, form in enumerate(changed):
+            for form in changed:
                 update_ingredient(tx, ingredient_id=form.ingredient.id, **form.changes())
     except ChangedMeanwhile:
-        changed[place].show_meanwhile(changed[place].initial)
+        form.show_meanwhile(form.initial)
     except DomainError as error:
-        add_domain_error(changed[place], error)
+        add_domain_error(form, error)
     else:
         messages.success(request, f"Saved {len(changed)} ingredient{'' if len(changed) == 1 else 's'}.")
         return True
