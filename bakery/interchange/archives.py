@@ -29,17 +29,24 @@ NESTED: Final = re.compile(r"\.(zip|gz|tgz|bz2|xz|7z|rar|tar|zst)$", re.IGNORECA
 
 @contextmanager
 def opened_archive(path: Path, *, most_unpacked: int = MOST_UNPACKED) -> Iterator[ZipFile]:
-    """Open a zip whose directory keeps to the limits; entries are as large as it says, or reading them fails."""
+    """Open a zip on the disk within the limits."""
     try:
-        with path.open("rb") as file:
-            _check_directory(path.name, file)
-            with ZipFile(file) as archive:
-                _check_entries(path.name, archive.infolist(), most_unpacked)
-                yield archive
+        with path.open("rb") as file, archive_in(file, path.name, most_unpacked=most_unpacked) as archive:
+            yield archive
     except OSError as error:
         raise FileUnreadable(path.name, f"{error.strerror}.") from error
+
+
+@contextmanager
+def archive_in(file: BinaryIO, name: str, *, most_unpacked: int = MOST_UNPACKED) -> Iterator[ZipFile]:
+    """Open a zip whose directory keeps to the limits; entries are as large as it says, or reading them fails."""
+    try:
+        _check_directory(name, file)
+        with ZipFile(file) as archive:
+            _check_entries(name, archive.infolist(), most_unpacked)
+            yield archive
     except (BadZipFile, zlib.error, NotImplementedError, EOFError, struct.error) as error:
-        raise FileUnreadable(path.name, f"It is no zip file that can be read: {error}.") from error
+        raise FileUnreadable(name, f"It is no zip file that can be read: {error}.") from error
 
 
 def _check_directory(name: str, file: BinaryIO) -> None:

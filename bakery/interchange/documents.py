@@ -1,20 +1,25 @@
 """Files of every family as one document of named arrays, and what is left out of one as a file of its family."""
 
+import io
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from bakery.interchange.codes import CATALOGUE_ONLY, EDITS, EVERYTHING
+from bakery.interchange.archives import archive_in
+from bakery.interchange.codes import CATALOGUE_ONLY, EDITS, EVERYTHING, NATIVE
 from bakery.interchange.errors import FamilyUnknown, FileUnreadable
 from bakery.interchange.families import EDITED, Recognised, recognise
 from bakery.interchange.keys import OWN_ARRAYS
+from bakery.interchange.native.incoming import selection_arrays, wrapped, zipped_selection
+from bakery.interchange.native.manifest import MANIFEST
 from bakery.interchange.reading import read_document
 
 Document = Mapping[str, Any]
+PACKED: Final = b"PK"
 
 
 def open_document(content: bytes, family: str = "") -> tuple[Recognised, Document]:
     """Return what kind of file it is and its arrays beside its header; a family that is asked for must fit."""
-    document = read_document(content)
+    document = _unpacked(content) if content.startswith(PACKED) else read_document(content)
     found = recognise(document, family)
     if found.family not in ARRAYS_OF:
         raise FamilyUnknown(f"A file of family {found.family} cannot be imported here: {found.why}.")
@@ -24,6 +29,14 @@ def open_document(content: bytes, family: str = "") -> tuple[Recognised, Documen
 def reject_file(family: str, rejects: Mapping[str, Any]) -> dict[str, Any]:
     """Return rows that were left out as a file of the same family, to be mended and imported."""
     return WRAPPED.get(family, _with_header)(rejects)
+
+
+def _unpacked(content: bytes) -> Document:
+    """Return an archive as one document."""
+    with archive_in(io.BytesIO(content), "file") as archive:
+        if MANIFEST not in archive.namelist():
+            raise FileUnreadable(MANIFEST, "It is missing.")
+        return zipped_selection(archive)
 
 
 def _as_it_is(document: Document) -> Document:
@@ -56,5 +69,9 @@ ARRAYS_OF: Final[Mapping[str, Callable[[Document], Document]]] = {
     EVERYTHING: _as_it_is,
     CATALOGUE_ONLY: _as_it_is,
     EDITS: _edited,
+    NATIVE: selection_arrays,
 }
-WRAPPED: Final[Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]]] = {EDITS: _as_edits}
+WRAPPED: Final[Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]]] = {
+    EDITS: _as_edits,
+    NATIVE: wrapped,
+}

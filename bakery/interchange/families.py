@@ -49,7 +49,7 @@ def _by_marks(document: Mapping[str, Any]) -> Recognised | None:
     if "import_type" in document:
         return Recognised(family=FACTS, why="it lists facts (import_type)")
     if "format" in document:
-        return Recognised(family=NATIVE, why="it is the list of a backup's files (format)")
+        return Recognised(family=NATIVE, why="it says so itself (format)")
     if "files" in document or "entity_type" in document:
         return Recognised(family=BACKUP, why="it is a part of a coordinated backup")
     if "records" in document:

@@ -12,6 +12,7 @@ from bakery.interchange.dto import ImportOptions
 from bakery.interchange.errors import RowRejected
 from bakery.interchange.identity import Identities
 from bakery.interchange.keys import NESTED
+from bakery.interchange.native.known import Known
 from bakery.interchange.products import ProductKeys
 from bakery.interchange.register import Register
 from bakery.interchange.rows import Row, read_values
@@ -56,6 +57,7 @@ class Job:
     register: Register
     products: ProductKeys
     tally: Tally
+    known: Known = field(default_factory=lambda: Known({}))  # of selections
     identities: Identities = field(default_factory=Identities)
     # The row numbers of the predecessor's database, which only rows of the same file use.
     supplier_numbers: dict[str, int] = field(default_factory=dict)

@@ -3,8 +3,12 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from bakery.interchange.codes import NATIVE
 from bakery.interchange.errors import FileUnreadable, RowRejected
 from bakery.interchange.keys import HEADER, HISTORY, NESTED, Keys, arrays_of
+from bakery.interchange.native.incoming import names_of
+from bakery.interchange.native.kinds import HISTORY as FACTS
+from bakery.interchange.native.kinds import selectable
 from bakery.interchange.rows import Row, read_values
 from bakery.interchange.tally import SKIPPED, Tally
 
@@ -14,7 +18,7 @@ VERSION_KEYS: Final = ("version", "schema_version")
 
 def read_rows(document: Mapping[str, Any], family: str, tally: Tally) -> dict[str, tuple[Row, ...]]:
     """Return the rows of each array known here; history and arrays that are not known are counted and skipped."""
-    known = arrays_of(family)
+    known = native_keys() if family == NATIVE else arrays_of(family)
     version = next((str(document[key])[:50] for key in VERSION_KEYS if document.get(key) is not None), None)
     if version is not None and version not in VERSIONS:
         tally.notice("unknown_version", "version", f"Version {version} is not known; it is read like the others.")
@@ -31,11 +35,17 @@ def read_rows(document: Mapping[str, Any], family: str, tally: Tally) -> dict[st
     return found
 
 
+def native_keys() -> dict[str, Keys]:
+    """Return the arrays of selections with the keys of their rows."""
+    return {label: Keys({name: (name,) for name in names_of(label)}, frozenset()) for label in selectable()}
+
+
 def _skip(name: str, value: list[Any], tally: Tally) -> None:
     """Count the rows of an array that nothing is made of."""
     tally.read[name] = len(value)
-    why = "history moves only with a whole database" if name in HISTORY else "this array is not known here"
-    if name not in HISTORY and value:
+    is_history = name in HISTORY or name in FACTS
+    why = "history moves only with a whole database" if is_history else "this array is not known here"
+    if not is_history and value:
         tally.ignore(name, len(value))
         tally.left_out = True
     for number in range(len(value)):

@@ -27,6 +27,7 @@ class Tally:
         self.questions: list[Question] = []
         self.rejects: dict[str, list[Any]] = defaultdict(list)
         self._changes: list[Change] = []
+        self._why = ""
         self._ignored: Counter[str] = Counter()
         self._outcomes: dict[str, Counter[str]] = defaultdict(Counter)
 
@@ -38,14 +39,19 @@ class Tally:
         """Note what a row that is being taken in changes."""
         self._changes.append(Change(field=field, before=shown(before), after=shown(after)))
 
+    def explain(self, why: str) -> None:
+        """Say why a row that is being taken in is skipped."""
+        self._why = why
+
     def settle(self, array: str, place: str, outcome: str, *, row: Row | None = None, **told: str) -> None:
         """Note what became of a row; told may be the key and the message of what is wrong with it."""
         self._outcomes[array][outcome] += 1
-        given = {"key": "", "message": ""} | told
+        given = {"key": "", "message": self._why if outcome == SKIPPED else ""} | told
         title = row.title() if row else ""
         values = row.told() if row and outcome in (CREATED, ERROR) else {}
         changes = tuple(self._changes) if outcome == UPDATED else ()
         self._changes.clear()
+        self._why = ""
         self.rows.append(
             RowOutcome(place=place, outcome=outcome, title=title, values=values, changes=changes, **given)
         )

@@ -1,18 +1,23 @@
 """Calls of the functions that back up, restore and export."""
 
 import io
+import json
 import tempfile
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 
 from bakery.db.transaction import Atomic
+from bakery.interchange.comparing import unwatched
+from bakery.interchange.documents import open_document
+from bakery.interchange.dto import ImportOptions
 from bakery.interchange.native.scope import cleared_models, exported_models
 from bakery.interchange.native.wish import Wish
 from bakery.interchange.queries import backups as backup_queries
 from bakery.interchange.queries import selecting
-from bakery.interchange.services import backups, exporting, restoring
-from tests.service_cases.cases import ER, Arguments, R, W
+from bakery.interchange.services import backups, exporting, import_native, importing, restoring
+from tests.service_cases.cases import ER, EW, Arguments, R, W
 from tests.service_cases.stage import Stage
 
 
@@ -41,6 +46,21 @@ def _wanted(s: Stage, tx: Atomic) -> Arguments:
     return _wish(s, tx) | {"written_as": "zip", "file": io.BytesIO()}
 
 
+def _native(s: Stage, tx: Atomic) -> Arguments:
+    """Return arguments that take in an ingredient of a selection which is not there yet."""
+    file, label = io.BytesIO(), "catalogue.ingredient"
+    exporting.export_selection(tx, wish=Wish(kinds=("ingredients",)), written_as="json", file=file)
+    rows = json.loads(file.getvalue())
+    row = rows[label][0]
+    row |= {"uuid": str(UUID(int=7)), "key": ["spelt"], "fields": row["fields"] | {"slug": "spelt", "name": "Spelt"}}
+    found, arrays = open_document(json.dumps(rows).encode())
+    given = importing._Given(
+        found=found, document=arrays, options=ImportOptions(), by=s.by, alone=False, watch=unwatched
+    )
+    job = importing._job(tx, given)
+    return {"job": job, "row": job.rows(label)[0], "label": label}
+
+
 NOWHERE = {"path": Path("nowhere.zip")}
 
 CASES = [
@@ -52,6 +72,7 @@ CASES = [
     ER(selecting.load_links),
     R(selecting.count_chosen, _wish),
     R(exporting.export_selection, _wanted),
+    EW(import_native.load_native, _native),
     R(restoring.preview_restore, _path),
     W(restoring.restore_backup, _path, refused=NOWHERE),
     W(restoring.load_backup, _path, refused=NOWHERE),

@@ -111,12 +111,13 @@ def _names_in(constraint: Any) -> set[str]:
     """Return the fields of a unique rule, those inside its expressions too."""
     if not isinstance(constraint, UniqueConstraint):
         return set()
-    return {*constraint.fields, *(name for part in constraint.expressions for name in _named(part))}
+    return {*constraint.fields, *(name for part in constraint.expressions for name in names_in_expression(part))}
 
 
-def _named(expression: Any) -> Iterator[str]:
+def names_in_expression(expression: Any) -> Iterator[str]:
+    """Yield the fields an expression is made of."""
     if isinstance(expression, F):
         yield str(expression.name)  # type: ignore[attr-defined]  # the stubs leave it out
     else:
         for part in expression.get_source_expressions():
-            yield from _named(part)
+            yield from names_in_expression(part)

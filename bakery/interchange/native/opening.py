@@ -38,25 +38,12 @@ class OpenBackup:
         names = {column.name for column in columns_of(model)}
         initial = _initial(model) if self.is_older else {}
         parts = {"pk", "key", "fields", *(["uuid"] if has_uuid(model) else [])}
-        for number, line in enumerate(self._lines(entity), start=1):
-            place = f"{entity.file}:{number}"
+        for place, line in lines_in(self._archive, entity):
             row = upgraded(entity.model, row_in(line, place), version=self.manifest.format_version)
             if initial and isinstance(row.get("fields"), dict):
                 row["fields"] = initial | row["fields"]
             _check_shape(row, parts, names, place)
             yield place, row
-
-    def _lines(self, entity: Entity) -> Iterator[bytes]:
-        digest, size, rows = hashlib.sha256(), 0, 0
-        with self._archive.open(entity.file) as file:
-            while line := file.readline(LONGEST_LINE):
-                if not line.endswith(b"\n"):
-                    raise FileUnreadable(f"{entity.file}:{rows + 1}", "The line does not end.")
-                digest.update(line)
-                size, rows = size + len(line), rows + 1
-                yield line
-        if (digest.hexdigest(), size, rows) != (entity.sha256, entity.bytes, entity.rows):
-            raise FileUnreadable(entity.file, "The checksum differs from the one in the manifest.")
 
     def _manifest(self) -> Manifest:
         names = {*self._archive.namelist()}
@@ -72,6 +59,21 @@ class OpenBackup:
         if manifest.rows_total != sum(entity.rows for entity in manifest.entities):
             raise FileUnreadable(MANIFEST, "The rows of the files do not add up to the total.")
         return manifest
+
+
+def lines_in(archive: ZipFile, entity: Entity) -> Iterator[tuple[str, bytes]]:
+    """Yield each line of a file with its place; afterwards refuse a file that is not what the manifest says."""
+    digest, size, rows = hashlib.sha256(), 0, 0
+    with archive.open(entity.file) as file:
+        while line := file.readline(LONGEST_LINE):
+            place = f"{entity.file}:{rows + 1}"
+            if not line.endswith(b"\n"):
+                raise FileUnreadable(place, "The line does not end.")
+            digest.update(line)
+            size, rows = size + len(line), rows + 1
+            yield place, line
+    if (digest.hexdigest(), size, rows) != (entity.sha256, entity.bytes, entity.rows):
+        raise FileUnreadable(entity.file, "The checksum differs from the one in the manifest.")
 
 
 @contextmanager

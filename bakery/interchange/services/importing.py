@@ -14,6 +14,9 @@ from bakery.interchange.documents import Document, open_document
 from bakery.interchange.dto import Comparison, ImportDetail, ImportOptions
 from bakery.interchange.families import Recognised
 from bakery.interchange.job import Job
+from bakery.interchange.native.kinds import selectable
+from bakery.interchange.native.known import Known
+from bakery.interchange.native.ordering import parents_first
 from bakery.interchange.queries.register import load_product_keys, load_register
 from bakery.interchange.rows import Row
 from bakery.interchange.services.import_recipe_parts import complete_recipe
@@ -134,11 +137,14 @@ def _job(tx: Atomic, given: _Given) -> Job:
         register=register,
         products=products,
         tally=tally,
+        known=Known(given.options.answers),
     )
 
 
 def _ordered(array: str, rows: tuple[Row, ...]) -> list[Row]:
-    """Return ingredients from the root of their tree down; other rows as they come."""
+    """Return ingredients from the root of their tree down, rows of selections after what they refer to."""
+    if array in selectable():
+        return parents_first(array, rows)
     if array != "ingredients":
         return list(rows)
     return sorted(rows, key=lambda row: str(row.values.get("hierarchy_level", 9)))

@@ -1,11 +1,14 @@
 """What takes in the rows of each array, in the order in which rows refer to each other."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Final
 
-from bakery.interchange.codes import EDITS
+from bakery.interchange.codes import EDITS, NATIVE
+from bakery.interchange.native.kinds import selectable
 from bakery.interchange.services.import_ingredients import load_ingredient
 from bakery.interchange.services.import_materials import load_material, load_material_category, load_material_product
+from bakery.interchange.services.import_native import load_native
 from bakery.interchange.services.import_people import load_event, load_recipient
 from bakery.interchange.services.import_products import load_product
 from bakery.interchange.services.import_recipes import load_recipe, load_recipe_category
@@ -34,4 +37,5 @@ LOADERS: Final[Mapping[str, Loader]] = {
 # Of families whose rows are taken in in a way of their own.
 OWN_LOADERS: Final[Mapping[str, Mapping[str, Loader]]] = {
     EDITS: {},
+    NATIVE: {label: partial(load_native, label=label) for label in selectable()},
 }

@@ -7,10 +7,15 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
+from bakery.accounts.models import User
 from bakery.db import transaction
+from bakery.interchange.dto import Comparison, ImportDetail, ImportOptions
 from bakery.interchange.native.wish import Wish
 from bakery.interchange.services.exporting import export_selection
+from bakery.interchange.services.importing import import_file
+from tests import make
 
+Document = dict[str, Any]
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -44,3 +49,28 @@ def sheets(content: bytes) -> dict[str, list[dict[str, str]]]:
     with ZipFile(io.BytesIO(content)) as archive:
         texts = {Path(name).stem: archive.read(name).decode("utf-8-sig") for name in archive.namelist()}
     return {name: [*csv.DictReader(io.StringIO(text, newline=""))] for name, text in texts.items()}
+
+
+def taken_in(content: bytes | Document, using: str = "default", **options: Any) -> ImportDetail:
+    given = content if isinstance(content, bytes) else json.dumps(content).encode()
+    with transaction.atomic(using=using) as tx:
+        by = User.objects.using(using).filter(username="importer").first() or make.user("importer", using=using)
+        return import_file(tx, file_name="a.zip", content=given, options=ImportOptions(**options), by=by)
+
+
+def counts(detail: ImportDetail | Comparison) -> dict[str, int]:
+    """Return what became of all rows together."""
+    names = ("created", "updated", "unchanged", "skipped", "errors")
+    return {name: total for name in names if (total := sum(getattr(each, name) for each in detail.arrays))}
+
+
+def document(**wish: Any) -> Document:
+    """Return a selection as one document."""
+    found: Document = json.loads(selected("json", **wish))
+    return found
+
+
+def of(found: Document, label: str, name: str) -> Document:
+    """Return the row of a model that is called so."""
+    row: Document = next(row for row in found[label] if row["fields"]["name"] == name)
+    return row
