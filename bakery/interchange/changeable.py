@@ -6,6 +6,7 @@ is not overwritten either.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from bakery.catalogue import gtin as barcodes
@@ -13,11 +14,12 @@ from bakery.dto import UNSET
 from bakery.interchange.codes import AUGMENT, EDITS, UPDATE
 from bakery.interchange.densities import KEYS as DENSITY
 from bakery.interchange.densities import density_of
+from bakery.interchange.job import Job
 from bakery.interchange.rows import Row
 from bakery.interchange.sizes import read_size
 
 Values = tuple[Any, ...]
-Read = Callable[[Row], Values]
+Read = Callable[[Row, date], Values]
 BOTH: Final = frozenset({AUGMENT, UPDATE})
 FILLED: Final = frozenset({AUGMENT})
 OVERWRITTEN: Final = frozenset({UPDATE})
@@ -32,37 +34,41 @@ class Field:
     read: Read
     modes: frozenset[str] = BOTH
 
-    def told(self, row: Row, family: str) -> dict[str, Any]:
+    def told(self, job: Job, row: Row) -> dict[str, Any]:
         """Return by column what a row says; in a list of rows to edit, an empty text empties the field."""
-        emptied = family == EDITS and any(row.values.get(key) == "" for key in self.keys)
+        emptied = job.family == EDITS and any(row.values.get(key) == "" for key in self.keys)
         if not emptied and not any(row.has(key) for key in self.keys):
             return {}
-        values = zip(self.columns, self.read(row), strict=True)
+        values = zip(self.columns, self.read(row, job.today), strict=True)
         return {column: value for column, value in values if value is not UNSET}
 
 
 def _text(key: str, column: str = "", modes: frozenset[str] = BOTH) -> Field:
-    return Field(keys=(key,), columns=(column or key,), read=lambda row: (row.text(key),), modes=modes)
+    return Field(keys=(key,), columns=(column or key,), read=lambda row, _today: (row.text(key),), modes=modes)
 
 
 def _whole(key: str, column: str = "", modes: frozenset[str] = BOTH) -> Field:
-    return Field(keys=(key,), columns=(column or key,), read=lambda row: (row.whole(key),), modes=modes)
+    return Field(keys=(key,), columns=(column or key,), read=lambda row, _today: (row.whole(key),), modes=modes)
 
 
 def _flag(key: str, column: str = "") -> Field:
     """Yes and no are never empty, so that they are overwritten alone."""
-    return Field(keys=(key,), columns=(column or key,), read=lambda row: (row.flag(key),), modes=OVERWRITTEN)
+    return Field(keys=(key,), columns=(column or key,), read=lambda row, _today: (row.flag(key),), modes=OVERWRITTEN)
 
 
-def _gtin(row: Row) -> Values:
+def _day(key: str, column: str) -> Field:
+    return Field(keys=(key,), columns=(column,), read=lambda row, today: (row.day(key, today=today),))
+
+
+def _gtin(row: Row, _today: date) -> Values:
     return (barcodes.pad(row.text("gtin") or row.text("upc_code")),)
 
 
-def _portion(row: Row) -> Values:
+def _portion(row: Row, _today: date) -> Values:
     return ("\n".join(filter(None, (row.text("portion_description"), row.text("notes")))),)
 
 
-def _size(row: Row) -> Values:
+def _size(row: Row, _today: date) -> Values:
     """Return how much a package holds; without a number of its own, what its notes say."""
     quantity = row.amount("package_quantity") or row.amount("quantity_in_base_units")
     unit = row.unit("package_unit") if row.has("package_unit") else UNSET
@@ -71,7 +77,7 @@ def _size(row: Row) -> Values:
     return read_size(row.text("notes"), str(unit)) or (UNSET, unit)
 
 
-def _density(row: Row) -> Values:
+def _density(row: Row, _today: date) -> Values:
     density = density_of(row)
     return density.value, density.note
 
@@ -101,9 +107,9 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
         Field(
             keys=("package_unit_quantity",),
             columns=("package_quantity",),
-            read=lambda row: (row.amount("package_unit_quantity"),),
+            read=lambda row, _today: (row.amount("package_unit_quantity"),),
         ),
-        Field(keys=("package_unit",), columns=("package_unit",), read=lambda row: (row.unit("package_unit"),)),
+        Field(keys=("package_unit",), columns=("package_unit",), read=lambda row, _today: (row.unit("package_unit"),)),
         Field(keys=("gtin", "upc_code"), columns=("gtin",), read=_gtin),
         NOTES,
         _flag("preferred", "is_preferred"),
@@ -129,4 +135,12 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
     ),
     "recipients": (_text("address"), NOTES),
     "events": (_whole("expected_attendees"), NOTES),
+    "inventory": (
+        _text("location"),
+        _day("expiration_date", "expires_on"),
+        _day("opened_date", "opened_on"),
+        _text("lot_or_batch", "lot_code"),
+        NOTES,
+    ),
+    "purchases": (NOTES,),
 }

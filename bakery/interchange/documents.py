@@ -60,7 +60,7 @@ def _with_header(rejects: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _as_edits(rejects: Mapping[str, Any]) -> dict[str, Any]:
-    ((kind, records),) = rejects.items()
+    kind, records = next(iter(rejects.items()), ("", []))
     return {"version": "1.0", "export_type": kind, "_meta": {"editable_fields": []}, "records": records}
 
 

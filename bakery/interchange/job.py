@@ -50,6 +50,7 @@ class Job:
     by: User
     today: date
     family: str
+    digest: str  # of the file as it came
     options: ImportOptions
     arrays: Mapping[str, tuple[Row, ...]]
     tree: Mapping[str, Row]

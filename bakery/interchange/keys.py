@@ -25,7 +25,13 @@ def _keys(stored: str, understood: str = "") -> Keys:
     return Keys(names, STAMPS | frozenset(understood.split()))
 
 
+def _also(keys: Keys, stored: str) -> Keys:
+    return Keys({**keys.stored, **{name: (name,) for name in stored.split()}}, keys.understood)
+
+
 PRODUCT: Final = "ingredient_slug product_slug brand=product_brand product_name package_unit package_unit_quantity"
+# As rows name the product that they are about, in lists of rows to edit.
+STOCKED: Final = f"{PRODUCT} product_uuid gtin upc=upc_code"
 
 ARRAYS: Final[Mapping[str, Keys]] = {
     "suppliers": _keys("id name slug supplier_type street_address city state zip_code website_url notes is_active"),
@@ -76,7 +82,20 @@ ARRAYS: Final[Mapping[str, Keys]] = {
 
 # The arrays of families whose rows are read in a way of their own; other families have those above.
 OWN_ARRAYS: Final[Mapping[str, Mapping[str, Keys]]] = {
-    EDITS: {},
+    EDITS: {
+        **{name: ARRAYS[name] for name in ("ingredients", "recipes", "finished_units", "materials")},
+        "products": _also(ARRAYS["products"], "product_slug"),
+        "finished_goods": _keys("slug display_name=name description notes packaging_instructions"),
+        "material_products": ARRAYS["material_products"],
+        "inventory": _keys(
+            f"{STOCKED} quantity purchase_date location notes expiration_date opened_date lot_or_batch",
+            "unit_cost purchase_id",
+        ),
+        "purchases": _keys(
+            f"{STOCKED} purchase_date=purchased_at quantity_purchased unit_price=unit_cost notes",
+            "supplier_id supplier_slug supplier_name supplier total_cost",
+        ),
+    },
 }
 
 # What stands inside the rows of recipes.

@@ -31,6 +31,11 @@ class Row:
     values: Mapping[str, Any]
     source: Mapping[str, Any]
 
+    @property
+    def array(self) -> str:
+        """The array the row stands in."""
+        return self.place.partition("[")[0]
+
     def title(self) -> str:
         """Return what people may know the row by."""
         return next((shown(self.values[key]) for key in TITLES if self.has(key)), "")

@@ -160,7 +160,7 @@ def test_a_file_without_a_header_is_known_by_its_arrays(tx: Atomic) -> None:
 @pytest.mark.parametrize(
     "document",
     [
-        {"_meta": {"editable_fields": []}, "export_type": "products", "records": []},
+        {"_meta": {"editable_fields": []}, "export_type": "wishes", "records": []},
         {"schema_version": "4.0", "import_type": "purchases", "purchases": []},
         {"version": "1.0", "files": []},
         {"something": [1]},

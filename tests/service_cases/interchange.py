@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from bakery.db.transaction import Atomic
 from bakery.interchange import uploads
-from bakery.interchange.codes import UPDATE
+from bakery.interchange.codes import EDITS, UPDATE
 from bakery.interchange.comparing import unwatched
 from bakery.interchange.documents import open_document
 from bakery.interchange.dto import ActivityFilter, ImportOptions
@@ -19,6 +19,7 @@ from bakery.interchange.job import Job
 from bakery.interchange.queries import activity, imports, lists, oddities, register, sound_plans, sound_stock
 from bakery.interchange.queries import demo as demo_queries
 from bakery.interchange.register import SUPPLIER, Register
+from bakery.interchange.rows import Row
 from bakery.interchange.services import (
     changing,
     checking,
@@ -26,6 +27,8 @@ from bakery.interchange.services import (
     demo_catalogue,
     demo_plans,
     demo_stock,
+    edit_definitions,
+    edit_stock,
     import_ingredients,
     import_materials,
     import_people,
@@ -105,9 +108,8 @@ def job_of(s: Stage, tx: Atomic) -> Job:
     question = f"product:{s.flour.slug}::Unheard of:1000:g"
     options = ImportOptions(create_missing=frozenset({SUPPLIER}), answers={question: s.flour_bag.slug})
     found, arrays = open_document(content(s))
-    return importing._job(
-        tx, importing._Given(found=found, document=arrays, options=options, by=s.by, alone=False, watch=unwatched)
-    )
+    given = {"found": found, "document": arrays, "digest": "0", "options": options, "by": s.by}
+    return importing._job(tx, importing._Given(**given, alone=False, watch=unwatched))
 
 
 def row_of(array: str, **more: Any) -> Given:
@@ -153,6 +155,18 @@ def _emptied(s: Stage, tx: Atomic) -> Arguments:
         "row": row,
         "row_id": s.supplier.pk,
     }
+
+
+def edited(array: str, keys: Callable[[Stage], dict[str, str]]) -> Given:
+    """Return arguments that take in one row of a list of rows to edit."""
+
+    def given(s: Stage, tx: Atomic) -> Arguments:
+        values = keys(s) | {"notes": "Edited"}
+        job = job_of(s, tx)
+        row = Row(place=f"{array}[0]", number=0, values=values, source=values)
+        return {"job": replace(job, family=EDITS, options=replace(job.options, mode=UPDATE)), "row": row}
+
+    return given
 
 
 def _noted(s: Stage, tx: Atomic) -> Arguments:
@@ -237,6 +251,10 @@ INTEGRITY = [
 
 IMPORTS = [
     EW(changing.change_found, _emptied),
+    EW(edit_definitions.edit_definition, edited("ingredients", lambda s: {"slug": s.flour.slug})),
+    EW(edit_definitions.edit_product, edited("products", lambda s: {"slug": s.flour_bag.slug})),
+    EW(edit_stock.edit_lot, edited("inventory", lambda s: {"uuid": str(s.flour_lot.uuid)})),
+    EW(edit_stock.edit_purchase, edited("purchases", lambda s: {"uuid": str(s.purchase.lines[0].uuid)})),
     EW(import_suppliers.load_supplier, row_of("suppliers")),
     EW(import_suppliers.supplier_meant, row_of("products", prefix="preferred_supplier")),
     EW(import_suppliers.supplier_called, row_of("products", name="Nobody's shop")),

@@ -35,6 +35,7 @@ from bakery.interchange.job import Job
 from bakery.interchange.rows import Row
 from bakery.interchange.tally import UNCHANGED, UPDATED
 from bakery.inventory.models import Lot
+from bakery.inventory.services.shelf import describe_lot
 from events.models import Event, Recipient
 from events.services.events import update_event
 from events.services.recipients import update_recipient
@@ -94,6 +95,9 @@ KINDS: Final[Mapping[str, _Kind]] = {
     "materials": _Kind(kind=kinds.MATERIAL, model=Material, write=_by(update_material, "material_id")),
     "material_products": _Kind(kind=kinds.PRODUCT, model=Product, write=_change_product),
     "recipients": _Kind(kind=kinds.RECIPIENT, model=Recipient, write=_by(update_recipient, "recipient_id")),
+    "inventory": _Kind(kind=kinds.LOT, model=Lot, write=_by(describe_lot, "lot_id")),
+    # What a receipt says happened is never edited; what is noted of it stands on its lot.
+    "purchases": _Kind(kind=kinds.LOT, model=Lot, write=_by(describe_lot, "lot_id")),
     "events": _Kind(kind=kinds.EVENT, model=Event, write=_change_event),
 }
 
@@ -114,7 +118,7 @@ def change_found(
     wanted: dict[str, Any] = {}
     for field in FIELDS[array]:
         if mode in field.modes and (mode != AUGMENT or _value(before, field.columns[0]) in EMPTY):
-            wanted |= field.told(row, job.family)
+            wanted |= field.told(job, row)
     if fills and mode == AUGMENT and _value(before, next(iter(more := fills()))) in EMPTY:
         wanted = more | wanted
     if wanted.get("is_preferred") and not job.is_first_preferred(row, _owner(before)):

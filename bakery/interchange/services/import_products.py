@@ -11,7 +11,7 @@ from bakery.catalogue.models import Product, SlugAlias
 from bakery.catalogue.services.products import archive_product, create_product
 from bakery.db.transaction import Atomic
 from bakery.interchange import suspicion
-from bakery.interchange.codes import UPDATE
+from bakery.interchange.codes import EDITS, UPDATE
 from bakery.interchange.errors import ProductUnclear, RowRejected
 from bakery.interchange.job import CREATE, Job
 from bakery.interchange.products import Candidate, first_told
@@ -105,6 +105,8 @@ def product_meant(tx: Atomic, *, job: Job, row: Row) -> int:
     if answered is not None:
         return answered
     answer = job.options.answers.get(told.question, "")
+    if answer == CREATE and job.family == EDITS:
+        raise RowRejected("product", "A list of rows to edit makes no products; answer which one is meant.")
     if answer == CREATE:
         return _create_provisional(tx, job, told)
     if answer:

@@ -1,5 +1,6 @@
 """Files taken in: every row and key accounted for, all rows or none, and a second time nothing at all."""
 
+import hashlib
 from dataclasses import dataclass, field, replace
 
 from django.utils import timezone
@@ -53,7 +54,10 @@ def take_in_file(
     One by one, a bad row leaves nothing behind; otherwise the file is not to be kept with one.
     """
     found, document = open_document(content, options.family)
-    given = _Given(found=found, document=document, options=options, by=by, alone=one_by_one, watch=watch)
+    digest = hashlib.sha256(content).hexdigest()
+    given = _Given(
+        found=found, document=document, digest=digest, options=options, by=by, alone=one_by_one, watch=watch
+    )
     job = _taken_in(tx, given)
     watch("stock", given.total(job), given.total(job))
     open_lots(tx, job=job)
@@ -66,6 +70,7 @@ class _Given:
 
     found: Recognised
     document: Document
+    digest: str
     options: ImportOptions
     by: User
     alone: bool
@@ -130,6 +135,7 @@ def _job(tx: Atomic, given: _Given) -> Job:
         by=given.by,
         today=timezone.localdate(),
         family=given.found.family,
+        digest=given.digest,
         options=replace(given.options, mode=given.found.mode(given.options.mode)),
         arrays=arrays,
         tree={row.text("slug"): row for row in arrays.get("ingredients", ()) if row.has("slug")},

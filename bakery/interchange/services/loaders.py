@@ -6,6 +6,8 @@ from typing import Final
 
 from bakery.interchange.codes import EDITS, NATIVE
 from bakery.interchange.native.kinds import selectable
+from bakery.interchange.services.edit_definitions import DEFINITIONS, edit_definition, edit_product
+from bakery.interchange.services.edit_stock import edit_lot, edit_purchase
 from bakery.interchange.services.import_ingredients import load_ingredient
 from bakery.interchange.services.import_materials import load_material, load_material_category, load_material_product
 from bakery.interchange.services.import_native import load_native
@@ -36,6 +38,11 @@ LOADERS: Final[Mapping[str, Loader]] = {
 }
 # Of families whose rows are taken in in a way of their own.
 OWN_LOADERS: Final[Mapping[str, Mapping[str, Loader]]] = {
-    EDITS: {},
+    EDITS: {
+        **dict.fromkeys(DEFINITIONS, edit_definition),
+        "products": edit_product,
+        "inventory": edit_lot,
+        "purchases": edit_purchase,
+    },
     NATIVE: {label: partial(load_native, label=label) for label in selectable()},
 }
