@@ -17,7 +17,7 @@ from bakery.interchange.services.samples import load_sample
 from tests.architecture.tree import PACKAGES
 from tests.callers.watching import against_changing, against_reading, against_refused, refused_late, undone, watched
 from tests.service_cases.backups import backup_of
-from tests.service_cases.interchange import document
+from tests.service_cases.importing import document
 from tests.service_cases.stage import Stage, bare, furnished
 
 Words = Callable[[Stage, Path], list[Any]]
