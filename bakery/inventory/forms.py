@@ -42,7 +42,9 @@ LOSSES: Final = (
 class ReceiptForm(Form):
     """The head of a receipt."""
 
-    supplier_id = IdChoiceField(label="Store", required=False)
+    supplier_id = IdChoiceField(
+        label="Store", error_messages={"required": "Where was it bought? Choose a store, or name one."}
+    )
     supplier_name = TextField(label="or one that is not listed", max_length=200, required=False)
     purchased_on = DayField(label="Bought on", initial=timezone.localdate)
     reference = TextField(label="Receipt number", max_length=100, required=False)
@@ -54,16 +56,14 @@ class ReceiptForm(Form):
 
     def __init__(self, *args: Any, suppliers: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["supplier_id"].required = not self["supplier_name"].data
         self.fields["supplier_id"].choices = [("", "Choose a store"), *suppliers]  # type: ignore[attr-defined]
         self.printed_total: Decimal | None = None
 
     def clean(self) -> dict[str, Any]:
         """Ask for one store, and keep the printed total apart, since it is not recorded."""
-        chosen, named = self.cleaned_data.get("supplier_id"), self.cleaned_data.get("supplier_name")
-        if chosen and named:
+        if self.cleaned_data.get("supplier_id") and self.cleaned_data.get("supplier_name"):
             self.add_error("supplier_name", "Choose a store, or name one; not both.")
-        if not chosen and not named and not self.errors.keys() & {"supplier_id", "supplier_name"}:
-            self.add_error("supplier_id", "Where was it bought? Choose a store, or name one.")
         self.printed_total = self.cleaned_data.pop("receipt_total", None)
         return self.cleaned_data
 
