@@ -119,6 +119,7 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
     "recipes": (_text("source"), _text("notes", "instructions"), _whole("estimated_time_minutes", "total_minutes")),
     "finished_units": (Field(keys=("notes", "portion_description"), columns=("notes",), read=_portion),),
     "finished_goods": (DESCRIPTION, NOTES, _text("packaging_instructions", "instructions")),
+    "packages": (DESCRIPTION, NOTES),
     "material_categories": (_whole("sort_order", modes=OVERWRITTEN),),
     "materials": (DESCRIPTION, NOTES),
     "material_products": (

@@ -1,6 +1,7 @@
 """What one import carries from array to array."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -8,6 +9,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from bakery.accounts.models import User
+from bakery.db.transaction import Atomic
 from bakery.interchange.dto import ImportOptions
 from bakery.interchange.errors import RowRejected
 from bakery.interchange.identity import Identities
@@ -18,7 +20,8 @@ from bakery.interchange.register import Register
 from bakery.interchange.rows import Row, read_values
 from bakery.interchange.tally import Tally
 from bakery.interchange.usage import Usage
-from bakery.inventory.dto.adjustments import StockInput
+from bakery.inventory.dto.adjustments import CountInput, StockInput
+from bakery.inventory.dto.purchases import PurchaseLineInput
 
 # The answer to which row is meant, where there is none yet and one is to be made; no slug looks like it.
 CREATE: Final = "+"
@@ -44,6 +47,44 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bought:
+    """A line of a receipt, to be recorded once all rows are read; the lot it fills is found by a key of its own."""
+
+    array: str
+    row: Row
+    uuid: UUID
+    lot_uuid: UUID
+    supplier_id: int
+    purchased_on: date
+    notes: str
+    line: PurchaseLineInput
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """What a row of stock says of the lot that a receipt brought: how much is there now, where and since when."""
+
+    array: str
+    row: Row
+    uuid: UUID
+    quantity: Decimal
+    unit: str
+    location: str = ""
+    expires_on: date | None = None
+    describes: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """So much of a material at a time, of one product where it is fixed, as lines take it by a name."""
+
+    material_id: int
+    product_id: int | None
+    quantity: Decimal
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """One import: what was asked, whose act it is, which rows there are, and what became of those read."""
 
@@ -62,6 +103,23 @@ class Job:
     identities: Identities = field(default_factory=Identities)
     # The row numbers of the predecessor's database, which only rows of the same file use.
     supplier_numbers: dict[str, int] = field(default_factory=dict)
+    product_numbers: dict[str, int] = field(default_factory=dict)
+    # Lines of receipts by the number or key that rows of stock name, and the lots of those recorded already.
+    receipts: dict[str, "Bought | int"] = field(default_factory=dict)
+    # Rows of the file itself by kind and name, which are meant before others of that name.
+    here: dict[tuple[str, object], list[int]] = field(default_factory=lambda: defaultdict(list))
+    # What was put into a good, a package or an event by this file, with the place that did.
+    placed: dict[tuple[object, ...], str] = field(default_factory=dict)
+    # What the file puts into each of its goods, by their slug.
+    parts: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    measures: dict[str, Measure] = field(default_factory=dict)
+    bought: list[Bought] = field(default_factory=list)
+    counts: list[CountInput] = field(default_factory=list)
+    left: dict[UUID, list[Left]] = field(default_factory=lambda: defaultdict(list))
+    # What was bought by product and day, as long as no row of stock speaks of it.
+    unclaimed: dict[tuple[int, date], list[Bought]] = field(default_factory=lambda: defaultdict(list))
+    # What the file says is retired, done at the end: until then its own rows may refer to it.
+    retired: list[Callable[[Atomic], object]] = field(default_factory=list)
     # What each category of the file says of its own density, for members that have none.
     densities: dict[str, Density] = field(default_factory=dict)
     openings: list[Opening] = field(default_factory=list)

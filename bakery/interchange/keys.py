@@ -29,9 +29,14 @@ def _also(keys: Keys, stored: str) -> Keys:
     return Keys({**keys.stored, **{name: (name,) for name in stored.split()}}, keys.understood)
 
 
-PRODUCT: Final = "ingredient_slug product_slug brand=product_brand product_name package_unit package_unit_quantity"
+PRODUCT: Final = (
+    "product_id ingredient_slug product_slug brand=product_brand product_name package_unit package_unit_quantity"
+)
 # As rows name the product that they are about, in lists of rows to edit.
 STOCKED: Final = f"{PRODUCT} product_uuid gtin upc=upc_code"
+# What an event bakes, and what it wants of pieces.
+BAKED: Final = "recipe_slug recipe_name finished_unit_name target_batches=batches notes"
+WANTED: Final = "finished_good_slug finished_good_name finished_unit_name target_quantity=quantity notes"
 
 ARRAYS: Final[Mapping[str, Keys]] = {
     "suppliers": _keys("id name slug supplier_type street_address city state zip_code website_url notes is_active"),
@@ -43,13 +48,13 @@ ARRAYS: Final[Mapping[str, Keys]] = {
         "moisture_pct",
     ),
     "products": _keys(
-        "ingredient_slug brand product_name=name package_size=size_label package_type package_unit"
+        "id ingredient_slug brand product_name=name package_size=size_label package_type package_unit"
         " package_unit_quantity=package_quantity gtin upc_code=upc preferred=is_preferred preferred_supplier_id"
         " preferred_supplier_slug preferred_supplier_name is_hidden slug is_provisional notes",
         "brand_owner gpc_brick_code net_content_value net_content_uom country_of_sale off_id",
     ),
     "purchases": _keys(
-        f"{PRODUCT} supplier_id supplier_slug supplier_name=supplier purchase_date=purchased_at"
+        f"id {PRODUCT} supplier_id supplier_slug supplier_name=supplier purchase_date=purchased_at"
         " quantity_purchased unit_price=unit_cost total_cost notes",
     ),
     "inventory_items": _keys(
@@ -66,6 +71,14 @@ ARRAYS: Final[Mapping[str, Keys]] = {
         " batch_percentage item_unit=unit_yield_unit yield_type portion_description notes category is_archived"
         " previous_slug inventory_count"
     ),
+    "finished_goods": _keys("slug display_name assembly_type description packaging_instructions notes"),
+    "compositions": _keys(
+        "finished_good_slug=assembly_slug package_name finished_unit_slug finished_good_component_slug"
+        " material_unit_slug packaging_product_id packaging_product_slug component_type component_slug"
+        " component_quantity is_generic sort_order notes"
+    ),
+    "packages": _keys("name is_template description notes"),
+    "package_finished_goods": _keys("package_name finished_good_slug quantity"),
     "material_categories": _keys("name slug sort_order", "description"),
     "material_subcategories": _keys("name slug sort_order category_slug", "description"),
     "materials": _keys(
@@ -76,8 +89,29 @@ ARRAYS: Final[Mapping[str, Keys]] = {
         "material_slug material display_name=name slug brand sku package_quantity package_unit=default_unit"
         " quantity_in_base_units supplier_slug supplier_name=supplier is_hidden notes"
     ),
+    "material_units": _keys("name slug material_slug material_product_slug quantity_per_unit"),
+    "material_purchases": _keys(
+        "product_slug=material_product_slug supplier_slug supplier_name=supplier purchase_date packages_purchased"
+        " package_price units_added unit_cost notes"
+    ),
+    "material_inventory_items": _keys(
+        "product_slug=material_product_slug purchase_uuid quantity_purchased quantity_remaining cost_per_unit"
+        " purchase_date location notes"
+    ),
     "recipients": _keys("name household_name address notes"),
-    "events": _keys("name year event_date output_mode plan_state expected_attendees=attendees notes", "slug"),
+    "events": _keys(
+        "name year event_date output_mode plan_state expected_attendees=attendees notes production_targets"
+        " assembly_targets",
+        "slug",
+    ),
+    "event_recipient_packages": _keys(
+        "event_name recipient_name package_name quantity notes status fulfillment_status"
+    ),
+    "event_production_targets": _keys(f"event_name {BAKED}"),
+    "event_assembly_targets": _keys(f"event_name {WANTED}"),
+    "event_finished_goods": _keys(f"event_name {WANTED}"),
+    "event_recipes": _keys("event_name recipe_slug recipe_name"),
+    "batch_decisions": _keys(f"event_name {BAKED}"),
 }
 
 # The arrays of families whose rows are read in a way of their own; other families have those above.
@@ -98,13 +132,15 @@ OWN_ARRAYS: Final[Mapping[str, Mapping[str, Keys]]] = {
     },
 }
 
-# What stands inside the rows of recipes.
+# What stands inside the rows of recipes and events.
 NESTED: Final[Mapping[str, Keys]] = {
     "ingredients": _keys("ingredient_slug ingredient_name quantity unit notes"),
     "components": _keys(
         "component_recipe_slug=recipe_slug component_recipe_name=recipe_name quantity=batches sort_order notes"
     ),
     "finished_units": ARRAYS["finished_units"],
+    "production_targets": _keys(BAKED),
+    "assembly_targets": _keys(WANTED),
 }
 
 # Their rows tell what happened in another database; they move with a whole database only.
@@ -122,7 +158,8 @@ HEADER: Final = frozenset({
 # What can exist, as opposed to what is there and who gets it.
 CATALOGUE: Final = frozenset({
     "suppliers", "recipe_categories", "ingredients", "products", "recipes", "finished_units",
-    "material_categories", "material_subcategories", "materials", "material_products",
+    "finished_goods", "compositions",
+    "material_categories", "material_subcategories", "materials", "material_products", "material_units",
 })  # fmt: skip
 
 

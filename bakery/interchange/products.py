@@ -2,12 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
 from bakery.interchange.errors import RowRejected
 from bakery.interchange.register import Register, folded
+from bakery.interchange.rows import Row
+
+# The parts of a slug as the predecessor wrote it: `rye_flour:Mill Lane:5.0:lb`.
+SLUG_PARTS: Final = ("ingredient_slug", "brand", "package_unit_quantity", "package_unit")
+# How it wrote that a product has no brand.
+NO_BRAND: Final = "None"
 
 TEN: Final = 10
 TWELVE: Final = 12
@@ -102,3 +108,13 @@ def first_told(steps: Mapping[str, Sequence[Candidate]]) -> list[Candidate]:
         if ids.isdisjoint(each.id for each in products):
             raise RowRejected("product", f"Its {how} and its {other} mean different products.")
     return [*first]
+
+
+def with_parts(row: Row) -> Row:
+    """Return a row that tells of its product in parts, also where they came in one key."""
+    parts = row.text("product_slug").split(":")
+    if len(parts) != len(SLUG_PARTS):
+        return row
+    told = dict(zip(SLUG_PARTS, parts, strict=True))
+    told["brand"] = "" if told["brand"] == NO_BRAND else told["brand"]
+    return replace(row, values={**row.values, **told})

@@ -17,9 +17,12 @@ UNIT: Final = "finished_unit"
 GOOD: Final = "finished_good"
 MATERIAL_CATEGORY: Final = "material_category"
 MATERIAL: Final = "material"
+PACKAGE: Final = "package"
 RECIPIENT: Final = "recipient"
 EVENT: Final = "event"
 LOT: Final = "lot"
+# A line of a receipt, which is found by its uuid and leads to its lot.
+BOUGHT: Final = "purchase_line"
 
 QUOTES: Final = str.maketrans({**dict.fromkeys("‘’‚‛′`´", "'"), **dict.fromkeys("“”„‟″«»", '"')})
 

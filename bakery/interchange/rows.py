@@ -17,7 +17,15 @@ YEARS_AHEAD: Final = 10
 TOO_LARGE: Final = Decimal(10) ** 9
 LONGEST_SHOWN: Final = 200
 # What rows are called by, the most telling first.
-TITLES: Final = ("display_name", "name", "product_name", "ingredient_slug", "product_slug", "slug", "material")
+TITLES: Final = (
+    "display_name", "name", "product_name", "ingredient_slug", "product_slug", "slug", "material",
+    "recipient_name", "package_name", "finished_good_slug", "finished_good_name", "recipe_slug", "recipe_name",
+)  # fmt: skip
+# The amounts among what identifies rows.
+AMOUNTS: Final = (
+    "quantity", "package_unit_quantity", "quantity_purchased", "unit_price", "packages_purchased", "package_price",
+    "quantity_remaining",
+)  # fmt: skip
 TRUE: Final = ("true", "yes", "1")
 FALSE: Final = ("false", "no", "0", "")
 
@@ -95,6 +103,13 @@ class Row:
             raise RowRejected(key, f"{key} must not be negative and below {TOO_LARGE:f}.")
         return number
 
+    def remaining(self, key: str) -> Decimal:
+        """Return what is left of something, which may be nothing, but must be told."""
+        number = self.money(key)
+        if number is None:
+            raise RowRejected(key, f"{key} is missing.")
+        return number
+
     def whole(self, key: str) -> int | None:
         """Return a whole number from zero on, or None where there is none."""
         number = self.number_of(key)
@@ -103,6 +118,16 @@ class Row:
         if number != number.to_integral_value() or not 0 <= number < TOO_LARGE:
             raise RowRejected(key, f"{key} must be a whole number.")
         return int(number)
+
+    def spelled(self, *keys: str) -> list[str]:
+        """Return values as they identify their row: 16.0 and 16 are one amount, in quotes or not."""
+        return [self._spelled(key) for key in keys]
+
+    def _spelled(self, key: str) -> str:
+        if key not in AMOUNTS:
+            return self.text(key)
+        number = self.number_of(key)
+        return "" if number is None else f"{number.normalize():f}"
 
     def flag(self, key: str, *, default: bool = False) -> bool:
         """Return yes or no, as JSON or in words."""
@@ -134,6 +159,13 @@ class Row:
         day = self.day(key, today=today)
         if day is None:
             raise RowRejected(key, f"{key} is missing.")
+        return day
+
+    def past_day(self, key: str, *, today: date) -> date:
+        """Return a day that must be there and has come."""
+        day = self.required_day(key, today=today)
+        if day > today:
+            raise RowRejected(key, f"{key} lies in the future.")
         return day
 
     def unit(self, key: str) -> str:

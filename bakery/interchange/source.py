@@ -65,18 +65,17 @@ def _rows(name: str, keys: Keys, value: list[Any], tally: Tally) -> tuple[Row, .
             continue
         for key in unknown:
             tally.ignore(f"{name}.{key}")
-        if name == "recipes":
-            _count_nested(source, tally)
+        _count_nested(name, values, tally)
         rows.append(Row(place=place, number=number, values=values, source=source))
     return tuple(rows)
 
 
-def _count_nested(source: Mapping[str, Any], tally: Tally) -> None:
+def _count_nested(name: str, values: Mapping[str, Any], tally: Tally) -> None:
     for key, keys in NESTED.items():
-        nested = source.get(key)
+        nested = values.get(key)
         for each in nested if isinstance(nested, list) else ():
             for unknown in _unknown(keys, each):
-                tally.ignore(f"recipes.{key}.{unknown}")
+                tally.ignore(f"{name}.{key}.{unknown}")
 
 
 def _unknown(keys: Keys, source: Any) -> list[str]:

@@ -40,13 +40,13 @@ class Tally:
         self._changes.append(Change(field=field, before=shown(before), after=shown(after)))
 
     def explain(self, why: str) -> None:
-        """Say why a row that is being taken in is skipped."""
+        """Say of the row that is being taken in why it becomes what it does."""
         self._why = why
 
     def settle(self, array: str, place: str, outcome: str, *, row: Row | None = None, **told: str) -> None:
         """Note what became of a row; told may be the key and the message of what is wrong with it."""
         self._outcomes[array][outcome] += 1
-        given = {"key": "", "message": self._why if outcome == SKIPPED else ""} | told
+        given = {"key": "", "message": self._why} | told
         title = row.title() if row else ""
         values = row.told() if row and outcome in (CREATED, ERROR) else {}
         changes = tuple(self._changes) if outcome == UPDATED else ()

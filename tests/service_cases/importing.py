@@ -39,6 +39,7 @@ from tests.service_cases.cases import EW, Arguments, Given, W
 from tests.service_cases.stage import Stage, bare
 
 Document = dict[str, Any]
+PACKAGING = {"packaging:Imported sack": "material"}
 
 
 def document(s: Stage) -> Document:
@@ -46,16 +47,16 @@ def document(s: Stage) -> Document:
     product = {"ingredient_slug": s.flour.slug, "product_name": "Imported", "package_unit": "g"}
     lot = product | {"product_name": "Unheard of", "package_unit_quantity": 1000, "quantity": 500}
     line = {"ingredient_slug": s.flour.slug, "quantity": 300, "unit": "g"}
+    bought = {"supplier_slug": s.supplier.slug, "purchase_date": s.today.isoformat()}
+    group = s.spare["ingredient_category"]
     return {
         "suppliers": [{"name": "Imported mill", "city": "Graz"}],
         "ingredients": [
-            {
-                "display_name": "Imported rye",
-                "slug": "imported_rye",
-                "parent_slug": s.spare["ingredient_category"].slug,
-            }
+            {"display_name": "Imported rye", "slug": "imported_rye", "parent_slug": group.slug},
+            {"display_name": "Imported sack", "category": group.name, "is_packaging": True},
         ],
         "products": [product | {"package_unit_quantity": 750, "preferred_supplier_name": "Unheard of"}],
+        "purchases": [bought | lot | {"quantity_purchased": 1}],
         "inventory_items": [lot | {"purchase_date": s.today.isoformat()}],
         "recipe_categories": [{"name": "Imported breads"}],
         "recipes": [
@@ -68,8 +69,24 @@ def document(s: Stage) -> Document:
         "material_products": [
             {"material_slug": s.box.slug, "name": "Imported box", "package_quantity": 5, "package_unit": "each"}
         ],
+        "material_units": [{"name": "Imported pair", "material_slug": s.box.slug, "quantity_per_unit": 2}],
+        "material_purchases": [
+            {"product_slug": s.blue_box.slug, "supplier": "Unheard of", "purchase_date": s.today.isoformat()}
+            | {"packages_purchased": 1}
+        ],
+        "material_inventory_items": [bought | {"product_slug": s.blue_box.slug, "quantity_remaining": 5}],
+        "finished_goods": [{"display_name": "Imported tin", "assembly_type": "bundle"}],
+        "packages": [{"name": "Imported parcel"}],
+        "compositions": [{"finished_good_slug": s.plain.slug, "packaging_product_slug": s.blue_box.slug}],
+        "package_finished_goods": [{"package_name": "Hamper", "finished_good_slug": s.plain.slug}],
         "recipients": [{"name": "Imported Elm"}],
         "events": [{"name": "Imported fair", "event_date": s.today.isoformat()}],
+        "event_recipient_packages": [
+            {"event_name": "Quiet", "recipient_name": "Birch", "package_name": "Plain package"}
+        ],
+        "event_assembly_targets": [{"event_name": "Quiet", "finished_good_name": "Tin", "target_quantity": 2}],
+        "event_recipes": [{"event_name": "Quiet", "recipe_name": "Cookies"}],
+        "event_production_targets": [{"event_name": "Quiet", "recipe_name": "Brine", "target_batches": 1}],
     }
 
 
@@ -81,18 +98,18 @@ def content(s: Stage) -> bytes:
 def job_of(s: Stage, tx: Atomic) -> Job:
     """Return the import of the document before its first row, unknown suppliers and products being settled."""
     question = f"product:{s.flour.slug}::Unheard of:1000:g"
-    options = ImportOptions(create_missing=frozenset({SUPPLIER}), answers={question: s.flour_bag.slug})
+    options = ImportOptions(create_missing=frozenset({SUPPLIER}), answers={question: s.flour_bag.slug, **PACKAGING})
     found, arrays = open_document(content(s))
     given = {"found": found, "document": arrays, "digest": "0", "options": options, "by": s.by}
     return importing._job(tx, importing._Given(**given, alone=False, watch=unwatched))
 
 
-def row_of(array: str, **more: Any) -> Given:
-    """Return arguments that take in the first row of an array."""
+def row_of(array: str, number: int = 0, **more: Any) -> Given:
+    """Return arguments that take in one row of an array, the first unless it is said."""
 
     def given(s: Stage, tx: Atomic) -> Arguments:
         job = job_of(s, tx)
-        return {"job": job, "row": job.rows(array)[0]} | more
+        return {"job": job, "row": job.rows(array)[number]} | more
 
     return given
 
@@ -147,7 +164,7 @@ def edited(array: str, keys: Callable[[Stage], dict[str, str]]) -> Given:
 def _noted(s: Stage, tx: Atomic) -> Arguments:
     job = job_of(s, tx)
     import_stock.load_lot(tx, job=job, row=job.rows("inventory_items")[0])
-    return {"job": job}
+    return {"job": job, "lines": job.openings}
 
 
 IMPORTS = [

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tests.architecture.tree import ROOT, service_modules
 from tests.service_cases import (
+    arrays,
     backups,
     catalogue,
     dashboard,
@@ -13,6 +14,7 @@ from tests.service_cases import (
     events,
     exchange,
     frozen,
+    importing,
     interchange,
     inventory,
     making,
@@ -35,8 +37,10 @@ CASES: list[Case] = [
         screens,
         reports,
         frozen,
+        importing,
         interchange,
         exchange,
+        arrays,
         backups,
     )
     for case in module.CASES

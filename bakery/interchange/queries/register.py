@@ -20,8 +20,8 @@ from bakery.db.transaction import Atomic
 from bakery.interchange import register as kinds
 from bakery.interchange.products import Candidate, ProductKeys
 from bakery.interchange.register import Register, folded
-from bakery.inventory.models import Lot
-from events.models import Event, Recipient
+from bakery.inventory.models import Lot, PurchaseLine
+from events.models import Event, Package, Recipient
 
 GROUPS: Mapping[str, Any] = {kinds.CATEGORY: IngredientCategory, kinds.MATERIAL_CATEGORY: MaterialCategory}
 BY_NAME: Mapping[str, Any] = {
@@ -30,6 +30,7 @@ BY_NAME: Mapping[str, Any] = {
     kinds.RECIPE: Recipe,
     kinds.MATERIAL: Material,
     kinds.GOOD: FinishedGood,
+    kinds.PACKAGE: Package,
 }
 
 
@@ -73,7 +74,7 @@ def _add_definitions(tx: Atomic, register: Register) -> None:
             register.add(kind, pk, uuid=uuid, slug=slug, names=(name,))
     units = FinishedUnit.objects.using(tx.using).order_by("pk")
     for pk, uuid, slug, name, recipe in units.values_list("pk", "uuid", "slug", "name", "recipe_id"):
-        register.add(kinds.UNIT, pk, uuid=uuid, slug=slug, names=((recipe, name),))
+        register.add(kinds.UNIT, pk, uuid=uuid, slug=slug, names=((recipe, name), name))
     suppliers = Supplier.objects.using(tx.using).order_by("pk")
     for pk, uuid, slug, name, city in suppliers.values_list("pk", "uuid", "slug", "name", "city"):
         register.add(kinds.SUPPLIER, pk, uuid=uuid, slug=slug, names=(name, (name, city)))
@@ -85,9 +86,11 @@ def _add_others(tx: Atomic, register: Register) -> None:
     """Add what has no slug."""
     recipients = Recipient.objects.using(tx.using).order_by("pk")
     for pk, uuid, household, name in recipients.values_list("pk", "uuid", "household", "name"):
-        register.add(kinds.RECIPIENT, pk, uuid=uuid, names=((household, name),))
+        register.add(kinds.RECIPIENT, pk, uuid=uuid, names=((household, name), name))
     events = Event.objects.using(tx.using).order_by("pk")
     for pk, uuid, name, day in events.values_list("pk", "uuid", "name", "event_date"):
-        register.add(kinds.EVENT, pk, uuid=uuid, names=((name, day),))
+        register.add(kinds.EVENT, pk, uuid=uuid, names=((name, day), name))
     for pk, uuid in Lot.objects.using(tx.using).values_list("pk", "uuid"):
         register.add(kinds.LOT, pk, uuid=uuid)
+    for lot_id, uuid in PurchaseLine.objects.using(tx.using).values_list("lot_id", "uuid"):
+        register.add(kinds.BOUGHT, lot_id, uuid=uuid)

@@ -36,8 +36,9 @@ from bakery.interchange.rows import Row
 from bakery.interchange.tally import UNCHANGED, UPDATED
 from bakery.inventory.models import Lot
 from bakery.inventory.services.shelf import describe_lot
-from events.models import Event, Recipient
+from events.models import Event, Package, Recipient
 from events.services.events import update_event
+from events.services.packages import update_package
 from events.services.recipients import update_recipient
 
 Values = dict[str, Any]
@@ -87,6 +88,7 @@ KINDS: Final[Mapping[str, _Kind]] = {
     "recipes": _Kind(kind=kinds.RECIPE, model=Recipe, write=_by(update_recipe, "recipe_id")),
     "finished_units": _Kind(kind=kinds.UNIT, model=FinishedUnit, write=_by(update_finished_unit, "finished_unit_id")),
     "finished_goods": _Kind(kind=kinds.GOOD, model=FinishedGood, write=_by(update_finished_good, "finished_good_id")),
+    "packages": _Kind(kind=kinds.PACKAGE, model=Package, write=_by(update_package, "package_id")),
     "material_categories": _Kind(
         kind=kinds.MATERIAL_CATEGORY,
         model=MaterialCategory,
@@ -134,7 +136,9 @@ def change_found(
 
 
 def _owner(product: Any) -> object:
-    return product.ingredient_id or ("material", product.material_id)
+    return (
+        (kinds.INGREDIENT, product.ingredient_id) if product.ingredient_id else (kinds.MATERIAL, product.material_id)
+    )
 
 
 def _note(job: Job, before: Model, after: Model, columns: Values) -> str:

@@ -12,11 +12,12 @@ from bakery.catalogue.services.ingredients import create_ingredient, update_ingr
 from bakery.db.transaction import Atomic
 from bakery.interchange.codes import AUGMENT
 from bakery.interchange.densities import ancestors, density_of, density_with_groups
-from bakery.interchange.errors import RowRejected, Unclear
+from bakery.interchange.errors import RowRejected
 from bakery.interchange.job import Job
 from bakery.interchange.register import CATEGORY, INGREDIENT
 from bakery.interchange.rows import Row
 from bakery.interchange.services.changing import change_found
+from bakery.interchange.services.import_packaging import load_packaging
 from bakery.interchange.tally import CREATED, UNCHANGED, UPDATED
 
 ARRAY = "ingredients"
@@ -30,10 +31,12 @@ CODES: Mapping[str, str] = {
 def load_ingredient(tx: Atomic, *, job: Job, row: Row) -> str:
     """Take in one node of the tree: the upper two levels are groups."""
     name = row.text("display_name", required=True)
-    if row.flag("is_packaging"):
-        raise Unclear("is_packaging", f"packaging:{name}", f"“{name}” is packaging. Is it to be a material?")
-    uuid = job.identity(ARRAY, row, row.text("slug") or name)
     is_group = _level(row) < LEAF
+    if row.flag("is_packaging") and not is_group:
+        outcome = load_packaging(tx, job=job, row=row)
+        if outcome is not None:
+            return outcome
+    uuid = job.identity(ARRAY, row, row.text("slug") or name)
     kind = CATEGORY if is_group else INGREDIENT
     if is_group:
         _note_density(job, row)

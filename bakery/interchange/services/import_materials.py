@@ -1,6 +1,7 @@
 """Materials of a file, their groups and the products they are bought as."""
 
 from decimal import Decimal
+from functools import partial
 
 from bakery.catalogue.services.categories import create_material_category
 from bakery.catalogue.services.materials import create_material
@@ -9,6 +10,7 @@ from bakery.catalogue.units import COUNT, UNITS
 from bakery.db.transaction import Atomic
 from bakery.interchange.errors import RowRejected
 from bakery.interchange.job import Job
+from bakery.interchange.products import Candidate
 from bakery.interchange.register import MATERIAL, MATERIAL_CATEGORY, PRODUCT, folded
 from bakery.interchange.rows import Row
 from bakery.interchange.services.changing import change_found
@@ -91,8 +93,12 @@ def load_material_product(tx: Atomic, *, job: Job, row: Row) -> str:
         slug=row.text("slug") or None,
     )
     if row.flag("is_hidden"):
-        archive_product(tx, product_id=created.id)
+        job.register.note(job.retired, partial(archive_product, product_id=created.id))
     job.register.add(PRODUCT, created.id, uuid=created.uuid, slug=created.slug)
+    candidate = Candidate(
+        id=created.id, label=created.slug, brand=folded(brand), name=folded(name), quantity=quantity, unit=unit
+    )
+    job.products.add(candidate, owner=owner, gtin="")
     return CREATED
 
 

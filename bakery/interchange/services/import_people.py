@@ -2,9 +2,10 @@
 
 from bakery.db.transaction import Atomic
 from bakery.interchange.job import Job
-from bakery.interchange.register import EVENT, RECIPIENT
+from bakery.interchange.register import EVENT, RECIPIENT, folded
 from bakery.interchange.rows import Row
 from bakery.interchange.services.changing import change_found
+from bakery.interchange.services.import_demand import decide, want
 from bakery.interchange.tally import CREATED
 from events.models import OutputMode, PlanState
 from events.services.events import create_event
@@ -17,11 +18,13 @@ def load_recipient(tx: Atomic, *, job: Job, row: Row) -> str:
     uuid = job.identity("recipients", row, household, name)
     known = job.register.known(RECIPIENT, "", (household, name), uuid=uuid)
     if known:
+        job.here[RECIPIENT, folded(name)].append(known)
         return change_found(tx, job=job, array="recipients", row=row, row_id=known)
     created = create_recipient(
         tx, name=name, household=household, address=row.text("address"), notes=row.text("notes"), uuid=uuid
     )
-    job.register.add(RECIPIENT, created.id, uuid=uuid, names=((household, name),))
+    job.register.add(RECIPIENT, created.id, uuid=uuid, names=((household, name), name))
+    job.here[RECIPIENT, folded(name)].append(created.id)
     return CREATED
 
 
@@ -31,6 +34,7 @@ def load_event(tx: Atomic, *, job: Job, row: Row) -> str:
     uuid = job.identity("events", row, name, day.isoformat())
     known = job.register.known(EVENT, "", (name, day), uuid=uuid)
     if known:
+        job.here[EVENT, folded(name)].append(known)
         return change_found(tx, job=job, array="events", row=row, row_id=known)
     state, mode = row.text("plan_state"), row.text("output_mode")
     if state not in ("", PlanState.DRAFT):
@@ -46,5 +50,10 @@ def load_event(tx: Atomic, *, job: Job, row: Row) -> str:
         uuid=uuid,
         by=job.by,
     )
-    job.register.add(EVENT, created.id, uuid=uuid, names=((name, day),))
+    job.register.add(EVENT, created.id, uuid=uuid, names=((name, day), name))
+    for target in job.nested(row, "assembly_targets"):
+        want(tx, job=job, row=target, event_id=created.id)
+    for target in job.nested(row, "production_targets"):
+        decide(tx, job=job, row=target, event_id=created.id)
+    job.here[EVENT, folded(name)].append(created.id)
     return CREATED

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,16 +15,14 @@ from bakery.interchange import suspicion
 from bakery.interchange.codes import EDITS, UPDATE
 from bakery.interchange.errors import ProductUnclear, RowRejected
 from bakery.interchange.job import CREATE, Job
-from bakery.interchange.products import Candidate, first_told
-from bakery.interchange.register import INGREDIENT, PRODUCT, folded
+from bakery.interchange.products import Candidate, first_told, with_parts
+from bakery.interchange.register import INGREDIENT, MATERIAL, PRODUCT, folded
 from bakery.interchange.rows import Row
 from bakery.interchange.services.changing import change_found
 from bakery.interchange.services.import_suppliers import supplier_meant
 from bakery.interchange.tally import CREATED
 
 ARRAY = "products"
-# The parts of a slug as the predecessor wrote it: `rye_flour:Mill Lane:5.0:lb`.
-SLUG_PARTS = ("ingredient_slug", "brand", "package_unit_quantity", "package_unit")
 LONGEST_KEY = 200
 
 
@@ -70,12 +69,15 @@ def load_product(tx: Atomic, *, job: Job, row: Row) -> str:
     )
     known = _known(tx, job, told)
     if known is not None:
+        _number(job, row, known)
         return change_found(tx, job=job, array=ARRAY, row=row, row_id=known, fills=lambda: _supplier(tx, job, row))
 
-    owner = job.register.one(INGREDIENT, slug=slug, key="ingredient_slug")
+    kind = _kind(job, slug)
+    owner = job.register.one(kind, slug=slug, key="ingredient_slug")
     created = create_product(
         tx,
-        ingredient_id=owner,
+        ingredient_id=owner if kind == INGREDIENT else None,
+        material_id=owner if kind == MATERIAL else None,
         brand=brand,
         name=name,
         size_label=row.text("package_size"),
@@ -83,7 +85,7 @@ def load_product(tx: Atomic, *, job: Job, row: Row) -> str:
         package_quantity=quantity,
         package_unit=unit,
         gtin=next(iter(gtins), ""),
-        is_preferred=_is_preferred(tx, job, row, owner),
+        is_preferred=_is_preferred(tx, job, row, kind, owner),
         is_provisional=row.flag("is_provisional"),
         notes=row.text("notes"),
         any_gtin=True,
@@ -92,14 +94,25 @@ def load_product(tx: Atomic, *, job: Job, row: Row) -> str:
         **_supplier(tx, job, row),
     )
     if row.flag("is_hidden"):
-        archive_product(tx, product_id=created.id)
+        job.register.note(job.retired, partial(archive_product, product_id=created.id))
+    _number(job, row, created.id)
     job.register.add(PRODUCT, created.id, uuid=created.uuid, slug=created.slug)
     _let_be_found(job, created.id, created.slug, told)
     return CREATED
 
 
+def _number(job: Job, row: Row, product_id: int) -> None:
+    if row.has("id"):
+        job.product_numbers[row.text("id")] = product_id
+
+
 def product_meant(tx: Atomic, *, job: Job, row: Row) -> int:
-    """Return the product a row of stock or of a receipt is about, by an answer given or by all it tells."""
+    """Return the product a row of stock or of a receipt is about: by number, an answer given, or all it tells."""
+    number = row.text("product_id")
+    if number and job.product_numbers:
+        if number not in job.product_numbers:
+            raise RowRejected("product_id", f"There is no product {number} in this file.")
+        return job.product_numbers[number]
     told = _told(row)
     answered = _answered(job, told)
     if answered is not None:
@@ -135,11 +148,11 @@ def _supplier(tx: Atomic, job: Job, row: Row) -> dict[str, Any]:
     return {"preferred_supplier_id": supplier_meant(tx, job=job, row=row, prefix="preferred_supplier")}
 
 
-def _is_preferred(tx: Atomic, job: Job, row: Row, ingredient_id: int) -> bool:
+def _is_preferred(tx: Atomic, job: Job, row: Row, kind: str, owner_id: int) -> bool:
     """Tell whether a product that is made is preferred: where another one is, only if files may overwrite that."""
-    if not row.flag("preferred") or not job.is_first_preferred(row, ingredient_id):
+    if not row.flag("preferred") or not job.is_first_preferred(row, (kind, owner_id)):
         return False
-    others = Product.objects.using(tx.using).filter(ingredient=ingredient_id, is_preferred=True)
+    others = Product.objects.using(tx.using).filter(is_preferred=True, **{kind: owner_id})
     if job.options.mode == UPDATE or not others.exists():
         return True
     job.tally.notice("not_preferred", row.place, "Another product is preferred already, and stays so.")
@@ -154,10 +167,8 @@ def _told(row: Row) -> _Told:
     """Return what the row tells of its product, in one key or in several."""
     slug = row.text("product_slug")
     keys = _Told(uuid=row.uuid_of("product_uuid"), gtins=_gtins(row, "gtin", "upc"), slug=slug)
-    parts = slug.split(":")
-    if len(parts) == len(SLUG_PARTS):
-        row = replace(row, values=dict(zip(SLUG_PARTS, parts, strict=True)))
-    elif not row.has("ingredient_slug"):
+    row = with_parts(row)
+    if not row.has("ingredient_slug"):
         if not (keys.uuid or keys.gtins or slug):
             raise RowRejected("product_slug", "The row does not say which product it is about.")
         return keys
@@ -196,11 +207,21 @@ def _described(job: Job, told: _Told) -> list[Candidate]:
     """Return the products like the description; one without a name rather means a product without one."""
     for name in (told.name,) if told.name is not None else ("", None):
         found = job.products.matching(
-            f"ingredient:{told.ingredient}", brand=told.brand, name=name, quantity=told.quantity, unit=told.unit
+            _owner_key(job, told.ingredient), brand=told.brand, name=name, quantity=told.quantity, unit=told.unit
         )
         if found:
             return found
     return []
+
+
+def _kind(job: Job, slug: str) -> str:
+    """Return what a product is of: a material, where packaging of the file became one."""
+    is_material = job.register.by_slug(INGREDIENT, slug) is None and job.register.by_slug(MATERIAL, slug) is not None
+    return MATERIAL if is_material else INGREDIENT
+
+
+def _owner_key(job: Job, slug: str) -> str:
+    return f"{_kind(job, slug)}:{slug}"
 
 
 def _unclear(question: str, candidates: Sequence[Candidate]) -> ProductUnclear:
@@ -228,7 +249,7 @@ def _let_be_found(job: Job, product_id: int, slug: str, told: _Told) -> None:
         quantity=told.quantity or Decimal(0),
         unit=told.unit,
     )
-    job.products.add(candidate, owner=f"ingredient:{told.ingredient}", gtin=next(iter(told.gtins), ""))
+    job.products.add(candidate, owner=_owner_key(job, told.ingredient), gtin=next(iter(told.gtins), ""))
 
 
 def _create_provisional(tx: Atomic, job: Job, told: _Told) -> int:
@@ -237,9 +258,12 @@ def _create_provisional(tx: Atomic, job: Job, told: _Told) -> int:
         raise RowRejected("product", "The row does not say what it is a product of; create it first, then answer.")
     if told.quantity is None:
         raise RowRejected("package_unit_quantity", "The row does not say how much a package holds.")
+    kind = _kind(job, told.ingredient)
+    owner = job.register.one(kind, slug=told.ingredient, key="ingredient_slug")
     created = create_product(
         tx,
-        ingredient_id=job.register.one(INGREDIENT, slug=told.ingredient, key="ingredient_slug"),
+        ingredient_id=owner if kind == INGREDIENT else None,
+        material_id=owner if kind == MATERIAL else None,
         brand=told.brand,
         name=told.name or "",
         package_quantity=told.quantity,

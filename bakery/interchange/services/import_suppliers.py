@@ -1,5 +1,6 @@
 """Suppliers of a file, and which one a row means."""
 
+from functools import partial
 from uuid import UUID
 
 from bakery.catalogue.models import SlugAlias, Supplier
@@ -37,7 +38,7 @@ def load_supplier(tx: Atomic, *, job: Job, row: Row) -> str:
             slug=row.text("slug") or None,
         )
         if not row.flag("is_active", default=True):
-            archive_supplier(tx, supplier_id=created.id)
+            job.register.note(job.retired, partial(archive_supplier, supplier_id=created.id))
         job.register.add(SUPPLIER, created.id, uuid=created.uuid, slug=created.slug, names=(name, (name, city)))
     number = row.text("id")
     if number:

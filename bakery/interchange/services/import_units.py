@@ -1,5 +1,8 @@
 """What one batch of a recipe gives, as a file tells it."""
 
+from functools import partial
+from uuid import UUID
+
 from bakery.catalogue.models import SlugAlias, YieldMode, YieldType
 from bakery.catalogue.services.finished_units import archive_finished_unit, create_finished_unit
 from bakery.db.transaction import Atomic
@@ -48,9 +51,9 @@ def load_unit(tx: Atomic, *, job: Job, row: Row, recipe_id: int | None = None) -
     if row.has("previous_slug"):
         SlugAlias.objects.using(tx.using).create(kind=UNIT, slug=row.text("previous_slug"), target=uuid)
     if row.flag("is_archived"):
-        archive_finished_unit(tx, finished_unit_id=created.id)
-    job.register.add(UNIT, created.id, uuid=uuid, slug=created.slug, names=((owner, name),))
-    _note_stock(job, row, created.id)
+        job.register.note(job.retired, partial(archive_finished_unit, finished_unit_id=created.id))
+    job.register.add(UNIT, created.id, uuid=uuid, slug=created.slug, names=((owner, name), name))
+    _note_stock(job, row, created.id, uuid)
     return CREATED
 
 
@@ -68,10 +71,10 @@ def _compare_category(job: Job, recipe_id: int, row: Row) -> None:
         job.tally.notice("category_differs", row.place, text)
 
 
-def _note_stock(job: Job, row: Row, unit_id: int) -> None:
+def _note_stock(job: Job, row: Row, unit_id: int, unit: UUID) -> None:
     """Note finished pieces to be put on the shelf; the predecessor counted them without day or cost."""
     count = row.whole("inventory_count")
-    uuid = job.identities.key("finished_units.inventory", unit_id)
+    uuid = job.identities.key("finished_units.inventory", unit)
     if count and job.register.by_uuid(LOT, uuid) is None:
         stock = StockInput(finished_unit_id=unit_id, quantity=count, received_on=job.today)
-        job.openings.append(Opening(array=ARRAY, row=row, uuid=uuid, stock=stock, describes={}))
+        job.register.note(job.openings, Opening(array=ARRAY, row=row, uuid=uuid, stock=stock, describes={}))

@@ -1,7 +1,10 @@
 """Files taken in: every row and key accounted for, all rows or none, and a second time nothing at all."""
 
 import hashlib
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -9,17 +12,18 @@ from bakery import logs
 from bakery.accounts.models import User
 from bakery.db.transaction import Atomic
 from bakery.errors import DomainError
-from bakery.interchange.blocks import row_block
 from bakery.interchange.comparing import Watch, comparison_of, refuse_faults, unwatched
 from bakery.interchange.documents import Document, open_document
 from bakery.interchange.dto import Comparison, ImportDetail, ImportOptions
 from bakery.interchange.families import Recognised
-from bakery.interchange.job import Job
+from bakery.interchange.job import Bought, Job, Opening
 from bakery.interchange.native.kinds import selectable
 from bakery.interchange.native.known import Known
 from bakery.interchange.native.ordering import parents_first
 from bakery.interchange.queries.register import load_product_keys, load_register
+from bakery.interchange.receipts import receipts_of
 from bakery.interchange.rows import Row
+from bakery.interchange.services.import_receipts import count_what_is_left, record_receipt
 from bakery.interchange.services.import_recipe_parts import complete_recipe
 from bakery.interchange.services.import_stock import open_lots
 from bakery.interchange.services.loaders import LOADERS, OWN_LOADERS, Loader
@@ -27,6 +31,9 @@ from bakery.interchange.services.reports import keep_report
 from bakery.interchange.source import read_rows
 from bakery.interchange.tally import Tally
 from bakery.interchange.usage import find_usage
+from bakery.inventory.services.openings import MOST_LINES
+
+Stocked = Bought | Opening
 
 
 def import_file(tx: Atomic, *, file_name: str, content: bytes, options: ImportOptions, by: User) -> ImportDetail:
@@ -59,8 +66,6 @@ def take_in_file(
         found=found, document=document, digest=digest, options=options, by=by, alone=one_by_one, watch=watch
     )
     job = _taken_in(tx, given)
-    watch("stock", given.total(job), given.total(job))
-    open_lots(tx, job=job)
     return comparison_of(found, content, job)
 
 
@@ -90,9 +95,13 @@ def _taken_in(tx: Atomic, given: _Given) -> Job:
     """Take in all rows; a recipe that cannot be completed is left out as if it had never been there."""
     while True:
         try:
-            with row_block(tx, alone=given.alone) as inner:
+            with _row(tx, alone=given.alone) as inner:
                 job = _job(inner, given)
                 _load_all(inner, job, given)
+                given.watch("stock", given.total(job), given.total(job))
+                _put_on_the_shelf(inner, job, alone=given.alone)
+                for retire in job.retired:
+                    retire(inner)
                 if _complete_all(inner, job, given):
                     return job
                 raise _Incomplete
@@ -114,7 +123,7 @@ def _complete_all(tx: Atomic, job: Job, given: _Given) -> bool:
     known = len(given.bad)
     for recipe_id, row in job.recipes.items():
         try:
-            with row_block(tx, alone=given.alone) as inner:
+            with _row(tx, alone=given.alone) as inner:
                 complete_recipe(inner, job=job, recipe_id=recipe_id, row=row)
         except DomainError as error:
             if given.alone:
@@ -151,9 +160,16 @@ def _ordered(array: str, rows: tuple[Row, ...]) -> list[Row]:
     """Return ingredients from the root of their tree down, rows of selections after what they refer to."""
     if array in selectable():
         return parents_first(array, rows)
-    if array != "ingredients":
-        return list(rows)
-    return sorted(rows, key=lambda row: str(row.values.get("hierarchy_level", 9)))
+    if array == "ingredients":
+        return sorted(rows, key=lambda row: str(row.values.get("hierarchy_level", 9)))
+    if array == "compositions":
+        return sorted(rows, key=_sort_order)
+    return list(rows)
+
+
+def _sort_order(row: Row) -> Decimal:
+    given = row.values.get("sort_order")
+    return given if isinstance(given, Decimal) else Decimal(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,15 +182,43 @@ class _Way:
 
 def _load(tx: Atomic, job: Job, array: str, row: Row, way: _Way) -> None:
     """Take in one row as a whole, or note why it cannot be."""
-    mark, openings = job.register.mark(), len(job.openings)
+    mark = job.register.mark()
     try:
         if row.place in way.given.bad:
             raise way.given.bad[row.place]
-        with row_block(tx, alone=way.given.alone) as inner:
+        with _row(tx, alone=way.given.alone) as inner:
             outcome = way.loader(inner, job=job, row=row)
     except DomainError as error:
         job.register.back_to(mark)
-        del job.openings[openings:]
         job.tally.reject(array, row, error)
     else:
         job.tally.settle(array, row.place, outcome, row=row)
+
+
+def _row(tx: Atomic, *, alone: bool) -> AbstractContextManager[Atomic]:
+    """Open what can fail alone; where one bad row refuses the whole file, that would be for nothing."""
+    return tx.savepoint() if alone else nullcontext(tx)
+
+
+def _put_on_the_shelf(tx: Atomic, job: Job, *, alone: bool) -> None:
+    """Record what was bought and what was there, once every row is read, and then what is gone of it."""
+    for receipt in receipts_of(job.bought):
+        _together(tx, job, receipt, record_receipt, alone=alone)
+    for start in range(0, len(job.openings), MOST_LINES):
+        _together(tx, job, job.openings[start : start + MOST_LINES], open_lots, alone=alone)
+    count_what_is_left(tx, job=job)
+
+
+def _together(tx: Atomic, job: Job, lines: Sequence[Stocked], write: Callable[..., None], *, alone: bool) -> None:
+    """Write lines together, or where that is refused each by itself, so that the one at fault is named."""
+    try:
+        with _row(tx, alone=alone) as inner:
+            write(inner, job=job, lines=lines)
+    except DomainError as error:
+        if len(lines) == 1:
+            for each in (*lines, *job.left.get(lines[0].uuid, ())):
+                job.tally.unsettle(each.array, each.row.place)
+                job.tally.reject(each.array, each.row, error)
+            return
+        for line in lines:
+            _together(tx, job, [line], write, alone=alone)
