@@ -27,8 +27,8 @@ class UploadForm(Form):
     file = forms.FileField(
         label="File",
         max_length=255,
-        help_text=f"A JSON file of the predecessor, at most {LARGEST}.",
-        widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
+        help_text=f"A selection of a bakery or a file of the predecessor, at most {LARGEST}.",
+        widget=forms.FileInput(attrs={"accept": ".json,.zip,application/json,application/zip"}),
     )
 
     def clean_file(self) -> UploadedFile[bytes]:

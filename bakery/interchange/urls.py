@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bakery.interchange.views import activity, backups, exports, health, imports, overview, reports
+from bakery.interchange.views import activity, backups, exports, health, imports, overview, reports, selections
 
 urlpatterns = [
     path("data/", overview.data, name="data"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("data/backups/<str:file>/verify/", backups.data_backup_verify, name="data_backup_verify"),
     path("data/export/", exports.data_export, name="data_export"),
     path("data/export/file/", exports.data_export_file, name="data_export_file"),
+    path("data/export/selection/", selections.data_export_selection, name="data_export_selection"),
     path("data/health/", health.data_health, name="data_health"),
     path("data/imports/", imports.data_imports, name="data_imports"),
     path("data/imports/<id:import_id>/", imports.data_import, name="data_import"),

@@ -31,6 +31,7 @@ ACCESS: Final[dict[str, tuple[str | None, str | None]]] = {
     "data_backups": ("superuser", "superuser"),
     "data_export": ("planner", None),
     "data_export_file": ("planner", None),
+    "data_export_selection": ("planner", None),
     "data_health": ("viewer", "viewer"),
     "data_import": ("planner", "planner"),
     "data_import_csv": ("planner", None),

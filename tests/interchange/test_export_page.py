@@ -78,3 +78,26 @@ def test_a_file_of_no_kind_is_refused() -> None:
     assert client.get(FILE).status_code == 400
     assert client.get(FILE, {"kind": "dreams"}).status_code == 400
     assert set(counts(client).values()) == {0}
+
+
+def promised(client: Client, **chosen: object) -> dict[str, int]:
+    """Return how many rows of each kind the page promises of a selection."""
+    return {kind["key"]: kind["count"] for kind in client.get(EXPORT, chosen).context["kinds"]}
+
+
+def test_a_selection_holds_what_the_page_promises() -> None:
+    scene, client = furnished_and_signed_in()
+
+    for chosen in ({"event": scene.baking.pk}, {"entities": ["boxes", "recipients"]}):
+        answer = client.get(f"{EXPORT}selection/", chosen | {"format": "json"})
+        rows = json.loads(b"".join(answer.streaming_content))
+        assert sum(promised(client, **chosen).values()) == sum(
+            len(found) for label, found in rows.items() if "." in label
+        )
+    assert answer["Content-Disposition"].startswith('attachment; filename="bakery-selection-')
+    shown = client.get(EXPORT, {"entities": "boxes", "format": "csv"}).content.decode()
+    assert '<input type="checkbox" name="entities" value="boxes" checked>' in shown
+    assert '<input type="radio" name="format" value="csv" checked>' in shown
+    for wrong in ({"entities": "dreams"}, {"format": "xlsx"}):
+        assert client.get(f"{EXPORT}selection/", wrong).status_code == client.get(EXPORT, wrong).status_code == 400
+    assert client.get(f"{EXPORT}selection/", {"event": 987654}).status_code == 404

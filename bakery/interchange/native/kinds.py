@@ -36,7 +36,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "materials": Kind(label="Materials", models=("catalogue.materialcategory", "catalogue.material")),
     "products": Kind(label="Products", models=("catalogue.product",)),
     "recipes": Kind(
-        label="Recipes and their outputs",
+        label="Recipes and outputs",
         models=(
             "catalogue.recipecategory", "catalogue.recipe", "catalogue.recipeline", "catalogue.recipecomponent",
             "catalogue.finishedunit",
@@ -46,7 +46,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "packages": Kind(label="Packages", models=("events.package", "events.packageline")),
     "recipients": Kind(label="Recipients", models=("events.recipient",)),
     "events": Kind(
-        label="Events and their demand",
+        label="Events and demand",
         models=(
             "events.event", "events.target", "events.eventrecipe", "events.batchdecision", "events.materialchoice",
             "events.assignment",

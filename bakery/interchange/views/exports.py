@@ -17,6 +17,7 @@ from bakery.db.transaction import Atomic
 from bakery.errors import InvalidInput
 from bakery.interchange.queries import lists
 from bakery.interchange.views.files import csv_file, json_file
+from bakery.interchange.views.selections import FORMATS, chosen_kinds, format_of, wish_of
 from bakery.pages import Request, choice_param, day_param, id_param, role_required
 from events.queries.events import event_details
 from events.queries.listing import listed_events
@@ -101,12 +102,17 @@ def data_export(request: Request) -> HttpResponse:
         events = listed_events(tx, page=MOST_EVENTS)
         counts = _counts(tx, chosen)
         event = event_details(tx, event_ids=[chosen.event_id])[0] if chosen.event_id else None
+        kinds = chosen_kinds(tx, wish_of(request))
     context = {
         "rows": [{"key": key, "export": export, "count": counts[key]} for key, export in EXPORTS.items()],
         "events": events,
         "event": event,
         "chosen": chosen,
         "query": request.GET.urlencode(),
+        "kinds": kinds,
+        "total": sum(kind["count"] for kind in kinds),
+        "formats": FORMATS.items(),
+        "written_as": format_of(request),
     }
     return render(request, "interchange/data_export.html", context)
 
