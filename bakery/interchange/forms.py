@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from bakery.forms import Form
-from bakery.interchange.dto import ImportOptions, ImportScreen, Question
+from bakery.interchange.codes import EDITS, MEANING
+from bakery.interchange.dto import ImportScreen, Question
 from bakery.interchange.job import CREATE
 from bakery.interchange.reading import MOST_BYTES
 from bakery.interchange.register import PRODUCT, SUPPLIER
@@ -43,35 +44,50 @@ class AnswersForm(Form):
     """The questions of a file; what is left open stays open."""
 
     def __init__(
-        self, *args: Any, questions: Sequence[Question], choices: Mapping[str, Choices], **kwargs: Any
+        self, *args: Any, questions: Sequence[Question], choices: Mapping[str, Choices], family: str, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.questions = [*questions]
+        made = CREATED_AS if family != EDITS else {}
         for number, question in enumerate(self.questions):
             self.fields[f"answer_{number}"] = forms.ChoiceField(
                 label=asked(question),
                 help_text=f"Asked by {question.place}.",
                 required=False,
-                choices=[("", "Leave it open"), *choices[question.key], *CREATED_AS.get(kind_of(question), ())],
+                choices=[("", "Leave it open"), *choices[question.key], *made.get(kind_of(question), ())],
             )
-        if any(kind_of(each) == SUPPLIER for each in self.questions):
+            if kind_of(question) == PRODUCT and not choices[question.key]:
+                self.fields[f"slug_{number}"] = forms.CharField(
+                    label="Or the slug of the product", max_length=200, required=False
+                )
+        if made and any(kind_of(each) == SUPPLIER for each in self.questions):
             self.fields["create_suppliers"] = forms.BooleanField(
                 label="Create every supplier that is not known", required=False
             )
 
-    def options(self, screen: ImportScreen) -> ImportOptions:
-        """Return how the file is to be taken in now."""
+    def answered(self, screen: ImportScreen) -> dict[str, Any]:
+        """Return the answers given so far and now, as options of the import have them."""
         given = {
-            question.key: self.cleaned_data[f"answer_{number}"]
+            question.key: answer
             for number, question in enumerate(self.questions)
-            if self.cleaned_data[f"answer_{number}"]
+            if (answer := self.cleaned_data[f"answer_{number}"] or self.cleaned_data.get(f"slug_{number}"))
         }
         kinds = {SUPPLIER} if self.cleaned_data.get("create_suppliers") else set()
-        return ImportOptions(
-            family=screen.head.family,
-            mode=screen.mode,
-            answers={**screen.answers, **given},
-            create_missing=frozenset({*screen.create_missing, *kinds}),
+        return {
+            "answers": {**screen.answers, **given},
+            "create_missing": frozenset({*screen.create_missing, *kinds}),
+        }
+
+
+class ModeForm(Form):
+    """How a file meets what is here already."""
+
+    def __init__(self, *args: Any, modes: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["mode"] = forms.ChoiceField(
+            label="What is to become of rows that are here already?",
+            choices=[(mode, f"{mode.capitalize()}: {MEANING[mode]}") for mode in modes],
+            widget=forms.RadioSelect,
         )
 
 

@@ -1,6 +1,7 @@
 """Files brought in: looked into, asked about, taken in or discarded."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from django.contrib import messages
@@ -11,9 +12,10 @@ from bakery.db import transaction
 from bakery.db.transaction import Atomic
 from bakery.errors import DomainError, ImportRefused, InvalidInput
 from bakery.interchange import uploads
+from bakery.interchange.codes import MEANING, MODES
 from bakery.interchange.dto import ImportDetail, ImportOptions, ImportScreen
 from bakery.interchange.errors import FileUnreadable, ImportClosed, PreviewOutdated
-from bakery.interchange.forms import AnswersForm, Choices, UploadForm, ingredient_of, kind_of
+from bakery.interchange.forms import AnswersForm, Choices, ModeForm, UploadForm, ingredient_of, kind_of
 from bakery.interchange.progress import Reporter, progress_of
 from bakery.interchange.queries.imports import (
     count_imports,
@@ -85,12 +87,11 @@ def data_import(request: Request, import_id: int) -> HttpResponse:
     """Show what became, or would become, of a file; answer its questions, take it in or discard it."""
     if request.method != "POST":
         return _show(request, import_id)
-    acts = {"answer": _answer, "preview": _preview, "forget": _forget, "apply": _apply, "discard": _discard}
     act = request.POST.get("act", "")
-    if act not in acts:
+    if act not in ACTS:
         raise InvalidInput.of("act", "Choose what to do with the file.")
     try:
-        return acts[act](request, import_id)
+        return ACTS[act](request, import_id)
     except (ImportClosed, PreviewOutdated, ImportRefused, FileUnreadable) as error:
         return _show(request, import_id, problem=error)
 
@@ -99,31 +100,43 @@ def _answer(request: Request, import_id: int) -> HttpResponse:
     with transaction.snapshot() as tx:
         screen = import_screen(tx, import_id=import_id, page=slice(0, 0))
         choices = _choices(tx, screen)
-    form = AnswersForm(request.POST, questions=screen.questions, choices=choices)
+    form = AnswersForm(request.POST, questions=screen.questions, choices=choices, family=screen.head.family)
     if not form.is_valid():
         return _show(request, import_id, form=form)
-    _previewed(request, import_id, form.options(screen))
+    _previewed(request, import_id, **form.answered(screen))
     messages.success(request, "Previewed with your answers. Nothing is written yet.")
     return redirect("data_import", import_id)
 
 
+def _mode(request: Request, import_id: int) -> HttpResponse:
+    with transaction.snapshot() as tx:
+        head = import_head(tx, import_id=import_id)
+    form = ModeForm(request.POST, modes=MODES[head.family])
+    if not form.is_valid():
+        return _show(request, import_id, mode_form=form)
+    mode = form.cleaned_data["mode"]
+    _previewed(request, import_id, mode=mode)
+    messages.success(request, f"Previewed in mode {mode}. Nothing is written yet.")
+    return redirect("data_import", import_id)
+
+
 def _preview(request: Request, import_id: int) -> HttpResponse:
-    _previewed(request, import_id, None)
+    _previewed(request, import_id)
     messages.success(request, "Previewed again. Nothing is written yet.")
     return redirect("data_import", import_id)
 
 
 def _forget(request: Request, import_id: int) -> HttpResponse:
-    _previewed(request, import_id, ImportOptions())
+    _previewed(request, import_id, answers={}, create_missing=frozenset())
     messages.success(request, "The answers are forgotten.")
     return redirect("data_import", import_id)
 
 
-def _previewed(request: Request, import_id: int, options: ImportOptions | None) -> None:
-    """Look into the file again, asked as before where no options are given."""
+def _previewed(request: Request, import_id: int, **options: Any) -> None:
+    """Look into the file again, asked as before but for the options given."""
     with transaction.atomic() as tx:
         waiting = open_preview(tx, import_id=import_id)
-        given = options or waiting.options
+        given = replace(waiting.options, **options)
         compared = compare_file(tx, content=waiting.content, options=given, by=request.user)
         refresh_preview(tx, import_id=import_id, compared=compared, by=request.user)
 
@@ -136,9 +149,10 @@ def _apply(request: Request, import_id: int) -> HttpResponse:
             detail = apply_import(tx, import_id=import_id, skip_errors=skip, by=request.user, watch=reporter)
     finally:
         reporter.end()
-    created = sum(each.created for each in detail.arrays)
-    left_out = sum(each.errors for each in detail.arrays)
-    more = f", {left_out} left out" if left_out else ""
+    created, updated, left_out = (
+        sum(getattr(each, outcome) for each in detail.arrays) for outcome in ("created", "updated", "errors")
+    )
+    more = (f", {updated} changed" if updated else "") + (f", {left_out} left out" if left_out else "")
     messages.success(request, f"Imported {detail.file_name}: {created} rows created{more}.")
     return redirect("data_import", import_id)
 
@@ -150,8 +164,23 @@ def _discard(request: Request, import_id: int) -> HttpResponse:
     return redirect("data_imports")
 
 
+ACTS: Final = {
+    "answer": _answer,
+    "mode": _mode,
+    "preview": _preview,
+    "forget": _forget,
+    "apply": _apply,
+    "discard": _discard,
+}
+
+
 def _show(
-    request: Request, import_id: int, *, form: AnswersForm | None = None, problem: DomainError | None = None
+    request: Request,
+    import_id: int,
+    *,
+    form: AnswersForm | None = None,
+    mode_form: ModeForm | None = None,
+    problem: DomainError | None = None,
 ) -> HttpResponse:
     page = page_number(request)
     outcome = choice_param(request, "outcome", OUTCOMES)
@@ -160,13 +189,17 @@ def _show(
         screen = import_screen(tx, import_id=import_id, outcome=outcome, array=kind, page=page_slice(page))
         choices = _choices(tx, screen)
     array = choice_param(request, "kind", [each.name for each in screen.arrays])
-    shown = form or AnswersForm(questions=screen.questions, choices=choices)
+    family = screen.head.family
+    shown = form or AnswersForm(questions=screen.questions, choices=choices, family=family)
+    modes = mode_form or ModeForm(modes=MODES[family], initial={"mode": screen.mode})
     context = {
         "screen": screen,
         "arrays": [each for each in screen.arrays if each.read],
         "errors": sum(each.errors for each in screen.arrays),
         "changes": sum(each.created + each.updated for each in screen.arrays),
         "form": shown,
+        "mode_form": modes,
+        "meaning": MEANING[screen.mode],
         "rows": [{"row": row, "word": OUTCOMES[row.outcome]} for row in screen.rows],
         "paging": Paging(number=page, total=screen.total),
         "outcomes": OUTCOMES.items(),
@@ -174,7 +207,7 @@ def _show(
         "array": array,
         "problem": problem,
     }
-    status = problem.http_status if problem else form_status(shown)
+    status = problem.http_status if problem else max(form_status(shown), form_status(modes))
     return render(request, "interchange/data_import.html", context, status=status)
 
 
