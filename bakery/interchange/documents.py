@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from bakery.interchange.archives import archive_in
-from bakery.interchange.codes import CATALOGUE_ONLY, EDITS, EVERYTHING, NATIVE
+from bakery.interchange.codes import BACKUP, CATALOGUE_ONLY, EDITS, EVERYTHING, NATIVE
+from bakery.interchange.coordinated import FILES, MANIFEST, coordinated_arrays, manifest_of
 from bakery.interchange.errors import FamilyUnknown, FileUnreadable
 from bakery.interchange.families import EDITED, Recognised, recognise
 from bakery.interchange.keys import OWN_ARRAYS
 from bakery.interchange.native.incoming import selection_arrays, wrapped, zipped_selection
-from bakery.interchange.native.manifest import MANIFEST
 from bakery.interchange.reading import read_document
 
 Document = Mapping[str, Any]
@@ -34,13 +34,23 @@ def reject_file(family: str, rejects: Mapping[str, Any]) -> dict[str, Any]:
 def _unpacked(content: bytes) -> Document:
     """Return an archive as one document."""
     with archive_in(io.BytesIO(content), "file") as archive:
-        if MANIFEST not in archive.namelist():
+        folder, manifest = manifest_of(archive)
+        if FILES in manifest:
+            return coordinated_arrays(archive, folder, manifest)
+        if folder:
             raise FileUnreadable(MANIFEST, "It is missing.")
         return zipped_selection(archive)
 
 
 def _as_it_is(document: Document) -> Document:
     return document
+
+
+def _coordinated(document: Document) -> Document:
+    """Return the arrays of a backup that was read from all of its files; one of them by itself is none."""
+    if document.get(FILES) != ():
+        raise FamilyUnknown("This is one file of a coordinated backup. Give its folder, or a zip of it.")
+    return {key: value for key, value in document.items() if key != FILES}
 
 
 def _edited(document: Document) -> Document:
@@ -67,6 +77,7 @@ def _as_edits(rejects: Mapping[str, Any]) -> dict[str, Any]:
 # The families that are read here, each with how its arrays are found.
 ARRAYS_OF: Final[Mapping[str, Callable[[Document], Document]]] = {
     EVERYTHING: _as_it_is,
+    BACKUP: _coordinated,
     CATALOGUE_ONLY: _as_it_is,
     EDITS: _edited,
     NATIVE: selection_arrays,

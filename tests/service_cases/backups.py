@@ -55,7 +55,7 @@ def _native(s: Stage, tx: Atomic) -> Arguments:
     row |= {"uuid": str(UUID(int=7)), "key": ["spelt"], "fields": row["fields"] | {"slug": "spelt", "name": "Spelt"}}
     found, arrays = open_document(json.dumps(rows).encode())
     given = importing._Given(
-        found=found, document=arrays, options=ImportOptions(), by=s.by, alone=False, watch=unwatched
+        digest="0", found=found, document=arrays, options=ImportOptions(), by=s.by, alone=False, watch=unwatched
     )
     job = importing._job(tx, given)
     return {"job": job, "row": job.rows(label)[0], "label": label}

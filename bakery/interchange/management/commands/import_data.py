@@ -12,6 +12,7 @@ from bakery.errors import InvalidInput
 from bakery.interchange.codes import MEANING, MODES
 from bakery.interchange.documents import reject_file
 from bakery.interchange.dto import ImportDetail, ImportOptions, RowOutcome
+from bakery.interchange.folders import packed
 from bakery.interchange.reading import MOST_BYTES, read_document
 from bakery.interchange.services.importing import import_file
 
@@ -21,7 +22,7 @@ CREATABLE = ("supplier",)
 class Command(ServiceCommand):
     """Reads one file, reports every row and key of it, and keeps all of it or nothing."""
 
-    help = "Import a JSON file: everything in one file, or a part of the catalogue."
+    help = "Import a JSON file, or the zip or folder of a coordinated backup."
 
     def add_own_arguments(self, parser: ArgumentParser) -> None:
         """Name the file and how it is taken in."""
@@ -60,8 +61,10 @@ def add_manner(parser: ArgumentParser) -> None:
 
 
 def content_of(path: Path) -> bytes:
-    """Return what a file holds, one byte more than is allowed at most."""
+    """Return what a file holds, one byte more than is allowed at most; a folder as the archive it would make."""
     try:
+        if path.is_dir():
+            return packed(path)
         with path.open("rb") as file:
             return file.read(MOST_BYTES + 1)
     except OSError as error:
