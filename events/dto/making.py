@@ -102,6 +102,14 @@ class BoxLeft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProductionSheet:
+    """What is still to be baked, and what is still to be put together."""
+
+    rows: tuple[BakeRow, ...]
+    boxes: tuple[BoxLeft, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MaterialLine:
     """An undecided material of a box or package with all products that may serve, and the one chosen, if any."""
 

@@ -15,7 +15,7 @@ from bakery.db.transaction import Atomic
 from bakery.dto import quantity_to_string
 from bakery.inventory.draws import share_out, shortages
 from bakery.inventory.queries.shelf import read_shelves
-from events.dto.making import AssemblyCard, BoxLeft, MaterialLine, Missing, OpenPackaging
+from events.dto.making import AssemblyCard, MaterialLine, Missing, OpenPackaging
 from events.dto.packaging import MaterialChoiceRow
 from events.dto.screens import Possible
 from events.models import MaterialChoice, Package
@@ -68,15 +68,6 @@ def assembly_board(tx: Atomic, *, event_id: int) -> AssemblyBoard:
             if run.needs_reconcile
         ),
     )
-
-
-def boxes_left(tx: Atomic, *, event_id: int, derived: Derived) -> list[BoxLeft]:
-    """Return the boxes still to put together for an event, by name, from what was reckoned of just this one."""
-    _, outlooks = load_outlooks(tx, event_ids=[event_id], loaded=derived)
-    outlook, goods = outlooks[event_id], derived.definitions.goods.goods
-    left = {good_id: outlook.to_make.get((FINISHED_GOOD, good_id), 0) for good_id in _goods_wanted(outlook)}
-    boxes = [BoxLeft(name=goods[good_id].name, left=count) for good_id, count in left.items() if count]
-    return sorted(boxes, key=lambda box: box.name)
 
 
 def _goods_wanted(outlook: Outlook) -> list[int]:

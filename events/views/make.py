@@ -7,9 +7,8 @@ from bakery.accounts.roles import Role
 from bakery.db import transaction
 from bakery.pages import Request, role_required
 from events.models import PlanState
-from events.planning.assembly_board import boxes_left
-from events.planning.loading import derive_plans
 from events.planning.make_queue import bake_queues
+from events.planning.production_sheet import production_sheet
 from events.queries.events import event_details
 
 
@@ -43,12 +42,5 @@ def event_sheet(request: Request, event_id: int) -> HttpResponse:
     """Show on one sheet what is still to be baked and put together, with boxes to tick by hand."""
     with transaction.snapshot() as tx:
         event = event_details(tx, event_ids=[event_id])[0]
-        derived = derive_plans(tx, event_ids=[event_id])
-        queue = bake_queues(tx, event_ids=[event_id], derived=derived)[0]
-        boxes = boxes_left(tx, event_id=event_id, derived=derived)
-    context = {
-        "event": event,
-        "rows": [row for row in queue.rows if not row.is_done],
-        "boxes": boxes,
-    }
-    return render(request, "events/event_sheet.html", context)
+        sheet = production_sheet(tx, event_id=event_id)
+    return render(request, "events/event_sheet.html", {"event": event, "rows": sheet.rows, "boxes": sheet.boxes})

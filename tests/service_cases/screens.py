@@ -35,6 +35,7 @@ from events.planning import (
     overview,
     pantry,
     plan,
+    production_sheet,
     screen,
     states,
 )
@@ -143,10 +144,7 @@ STOCK = [
 MAKING = [
     ER(parts.load_parts_of_goods, lambda s, tx: {"choices": {s.tin.pk: []}}),
     R(assembly_board.assembly_board, at("baking")),
-    R(
-        assembly_board.boxes_left,
-        lambda s, tx: {"event_id": s.draft.pk, "derived": loading.derive_plans(tx, event_ids=[s.draft.pk])},
-    ),
+    R(production_sheet.production_sheet, at("draft")),
     R(make_queue.bake_queues),
     R(overview.get_overview, lambda s, tx: {"event_ids": [s.baking.pk, s.draft.pk]}),
     R(delivery_board.delivery_events),
