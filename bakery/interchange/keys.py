@@ -25,6 +25,11 @@ def _keys(stored: str, understood: str = "") -> Keys:
     return Keys(names, STAMPS | frozenset(understood.split()))
 
 
+def _with_context(arrays: Mapping[str, Keys]) -> dict[str, Keys]:
+    """Let rows carry what surrounds them, which is there for whoever edits them and is not read."""
+    return {name: Keys(keys.stored, keys.understood | {"context"}) for name, keys in arrays.items()}
+
+
 def _also(keys: Keys, stored: str) -> Keys:
     return Keys({**keys.stored, **{name: (name,) for name in stored.split()}}, keys.understood)
 
@@ -116,7 +121,7 @@ ARRAYS: Final[Mapping[str, Keys]] = {
 
 # The arrays of families whose rows are read in a way of their own; other families have those above.
 OWN_ARRAYS: Final[Mapping[str, Mapping[str, Keys]]] = {
-    EDITS: {
+    EDITS: _with_context({
         **{name: ARRAYS[name] for name in ("ingredients", "recipes", "finished_units", "materials")},
         "products": _also(ARRAYS["products"], "product_slug"),
         "finished_goods": _keys("slug display_name=name description notes packaging_instructions"),
@@ -129,8 +134,8 @@ OWN_ARRAYS: Final[Mapping[str, Mapping[str, Keys]]] = {
             f"{STOCKED} purchase_date=purchased_at quantity_purchased unit_price=unit_cost notes",
             "supplier_id supplier_slug supplier_name supplier total_cost",
         ),
-    },
-}
+    }),
+}  # fmt: skip
 
 # What stands inside the rows of recipes and events.
 NESTED: Final[Mapping[str, Keys]] = {

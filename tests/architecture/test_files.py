@@ -24,8 +24,9 @@ GIVEN = {
     "new_status", "new_count", "new_name", "new_event_date", "new_year",
     "data", "import_data", "check_data", "export_data", "validate_data", "missing_data",
     "data_backups", "data_backup_delete", "data_backup_download", "data_backup_restore", "data_backup_verify",
-    "data_activity", "data_export", "data_export_file", "data_export_selection", "data_health", "data_import", "data_import_csv",
-    "data_import_json", "data_import_progress", "data_import_rejects", "data_imports",
+    "data_activity", "data_export", "data_export_file", "data_export_selection", "data_health",
+    "data_import", "data_import_csv", "data_import_json", "data_import_progress", "data_import_rejects",
+    "data_imports",
 }  # fmt: skip
 
 

@@ -24,6 +24,15 @@ class Selection:
         """The models that have rows, in the order in which they are loaded; old keys in the end."""
         return [label for label in selectable() if label in self._chosen or label in FOLLOWING]
 
+    @property
+    def tx(self) -> Atomic:
+        """The block in which rows are read."""
+        return self._tx
+
+    def numbers(self, label: str) -> set[int]:
+        """Return which rows of a model are chosen."""
+        return self._chosen.get(label, set())
+
     def rows(self, label: str) -> Iterator[Row]:
         """Yield the rows of a model by uuid, or by key where they have none; old keys of what came before them."""
         model = selectable()[label]

@@ -10,6 +10,7 @@ from bakery.context import VERSION
 from bakery.db.transaction import Atomic
 from bakery.errors import InvalidInput
 from bakery.interchange.exports.documents import write_document
+from bakery.interchange.exports.edits import write_context
 from bakery.interchange.exports.sheets import write_sheets
 from bakery.interchange.exports.zips import write_zip
 from bakery.interchange.native.kinds import HISTORY
@@ -23,7 +24,12 @@ from bakery.interchange.queries.selecting import chosen_rows
 
 NO_PEOPLE: Final = "Selections hold no accounts."
 Writer = Callable[[BinaryIO, Selection, Manifest], None]
-WRITERS: Final[Mapping[str, Writer]] = {"zip": write_zip, "json": write_document, "csv": write_sheets}
+WRITERS: Final[Mapping[str, Writer]] = {
+    "zip": write_zip,
+    "json": write_document,
+    "csv": write_sheets,
+    "context": write_context,
+}
 
 
 def export_selection(tx: Atomic, *, wish: Wish, written_as: str, file: BinaryIO, by: str = "") -> SelectionWritten:
