@@ -1,6 +1,7 @@
 """What the list of events tells beside the events themselves."""
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -9,6 +10,27 @@ class Cost:
 
     cost: str
     is_known: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrozenPlan:
+    """What a plan was when it was frozen, in one word for its content, and what it was expected to cost."""
+
+    event_id: int
+    kind: str
+    fingerprint: str
+    expected: Cost
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedEvent:
+    """An event as a row of a list."""
+
+    id: int
+    name: str
+    event_date: date
+    plan_state: str
+    expected_attendees: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

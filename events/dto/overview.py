@@ -1,11 +1,12 @@
-"""All open events at a glance."""
+"""Events at a glance."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from bakery.dto import Problem
-from events.dto.listing import Cost
+from events.dto.listing import Cost, ListedEvent
+from events.dto.progress import EventProgress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +54,15 @@ class OpenProblem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """Open events by id, what they are short of by date, and their problems by code, the weightiest first."""
+    """Events in the order asked, the open ones with where they stand, and what the closed ones came to, by id.
 
+    The open ones' shortages stand by date, and their problems by code, the weightiest first; `frozen` is what those
+    that were started were expected to cost then.
+    """
+
+    events: tuple[ListedEvent, ...]
     standings: Mapping[int, EventStanding]
+    done: Mapping[int, EventProgress]
     short: tuple[ShortItem, ...]
     problems: Mapping[str, tuple[OpenProblem, ...]]
+    frozen: Mapping[int, Cost]

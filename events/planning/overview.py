@@ -8,9 +8,10 @@ from fractions import Fraction
 from assembly.models import AssemblyRun
 from bakery.db.transaction import Atomic
 from bakery.dto import cost_to_string
-from events.dto.listing import Cost
+from events.dto.listing import Cost, FrozenPlan, ListedEvent
 from events.dto.overview import EventStanding, OpenProblem, Overview, ShortItem
-from events.models import AssignmentStatus
+from events.models import CLOSED, AssignmentStatus, Event, SnapshotKind
+from events.planning import fingerprint
 from events.planning.claims import Item
 from events.planning.concerns import Figures, problems_of_plans
 from events.planning.estimate import estimate_of
@@ -22,25 +23,17 @@ from events.planning.plan import IN_CHECKLIST
 from events.planning.problems import by_weight, of_stale
 from events.planning.rows import to_text
 from events.planning.shopping_list import shopping_from
-from events.planning.staleness import stale_events
+from events.planning.staleness import REASONED, STARTED
 from events.planning.stock import Drawn, load_price_book
+from events.queries.spending import frozen_plans
 from events.services.progress import Course
 
 
 def get_overview(tx: Atomic, *, event_ids: Sequence[int]) -> Overview:
-    """Return these events with what runs short and what stands in the way, each in its place by date."""
+    """Return events in their place by date: what open ones lack and what is in their way, what closed ones came to."""
     derived = derive_plans(tx, event_ids=event_ids)
-    book = load_price_book(tx, items=derived.definitions.bought())
-    runs = _assembly_runs(tx, event_ids)
-    figures = {
-        event_id: Figures(
-            reckoned=reckon(derived.plans[event_id], {}, book),
-            shopping=shopping_from(tx, derived=derived, book=book, event_ids=[event_id], drawn={}),
-            assembly_runs=runs[event_id],
-        )
-        for event_id in event_ids
-    }
     _, outlooks = load_outlooks(tx, event_ids=event_ids, loaded=derived)
+    runs = _assembly_runs(tx, event_ids)
     courses = [
         Course(
             event=derived.events[event_id],
@@ -50,10 +43,35 @@ def get_overview(tx: Atomic, *, event_ids: Sequence[int]) -> Overview:
         )
         for event_id in event_ids
     ]
+    still_open = [each for each in courses if each.event.plan_state not in CLOSED]
+    open_ids = [each.event.pk for each in still_open]
+    frozen = frozen_plans(tx, event_ids=event_ids)
+    book = load_price_book(tx, items=derived.definitions.bought())
+    figures = {
+        event_id: Figures(
+            reckoned=reckon(derived.plans[event_id], {}, book),
+            shopping=shopping_from(tx, derived=derived, book=book, event_ids=[event_id], drawn={}),
+            assembly_runs=runs[event_id],
+        )
+        for event_id in open_ids
+    }
     return Overview(
-        standings={each.event.pk: _standing(derived, figures[each.event.pk], each) for each in courses},
-        short=tuple(_short(derived, event_ids)),
-        problems=_by_code(_problems(tx, derived, figures)),
+        events=tuple(_listed(each.event) for each in courses),
+        standings={each.event.pk: _standing(derived, figures[each.event.pk], each) for each in still_open},
+        done={each.event.pk: each.progress() for each in courses if each not in still_open},
+        short=tuple(_short(derived, open_ids)),
+        problems=_by_code(_problems(tx, derived, figures, frozen)),
+        frozen={each.event_id: each.expected for each in frozen if each.kind == SnapshotKind.BASELINE},
+    )
+
+
+def _listed(event: Event) -> ListedEvent:
+    return ListedEvent(
+        id=event.pk,
+        name=event.name,
+        event_date=event.event_date,
+        plan_state=event.plan_state,
+        expected_attendees=event.expected_attendees,
     )
 
 
@@ -129,16 +147,34 @@ def _dimension(derived: Derived, item: Item) -> str:
     return (rows.ingredients if kind == INGREDIENT else rows.materials)[item_id].dimension
 
 
-def _problems(tx: Atomic, derived: Derived, figures: Mapping[int, Figures]) -> Iterator[OpenProblem]:
+def _problems(
+    tx: Atomic, derived: Derived, figures: Mapping[int, Figures], frozen: Iterable[FrozenPlan]
+) -> Iterator[OpenProblem]:
     """Yield the problems of the plans, and that one is not what was frozen of it."""
-    frozen = [derived.events[event_id] for event_id in figures if derived.events[event_id].plan_state in CLAIMING]
-    stale = stale_events(tx, events=frozen, rows=derived.rows, definitions=derived.definitions)
+    latest = {each.event_id: each for each in frozen if _stands(each, derived.events[each.event_id])}
     for event_id, found in problems_of_plans(tx, derived=derived, figures=figures).items():
         event = derived.events[event_id]
-        drift = [of_stale(event, "The plan is not what was frozen.")] if event_id in stale else []
+        drift = (
+            [of_stale(event, "The plan is not what was frozen.")]
+            if _is_stale(event, latest.get(event_id), derived)
+            else []
+        )
         for problem in by_weight([*found, *drift]):
             if problem.code != IN_CHECKLIST:
                 yield OpenProblem(event_id=event_id, event_name=event.name, problem=problem)
+
+
+def _stands(frozen: FrozenPlan, event: Event) -> bool:
+    """Tell whether a plan can be measured by what was frozen; once started, calculating again settles nothing."""
+    return event.plan_state not in STARTED or frozen.kind in REASONED
+
+
+def _is_stale(event: Event, latest: FrozenPlan | None, derived: Derived) -> bool:
+    """Tell whether a plan is not what was frozen of it last; a draft is not frozen."""
+    if latest is None or event.plan_state not in CLAIMING:
+        return False
+    parts = fingerprint.parts_of(event, derived.rows, derived.definitions)
+    return fingerprint.fingerprint_of(fingerprint.digests_of(parts)) != latest.fingerprint
 
 
 def _by_code(found: Iterable[OpenProblem]) -> dict[str, tuple[OpenProblem, ...]]:

@@ -1,6 +1,6 @@
 """Whether a plan still is what was frozen last, told by its content and never by a clock."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django.db.models import Model, QuerySet
@@ -80,24 +80,6 @@ def staleness_of(tx: Atomic, *, event: Event, rows: DemandRows, definitions: Def
         subjects |= _subjects_of_gone(tx, [key for key, change in found if change == GONE])
         reasons = tuple(_reason(key, change, subjects[key]) for key, change in found)
     return Staleness(is_stale=is_stale, reasons=reasons, snapshot_id=latest.pk, calculated_at=latest.created_at)
-
-
-def stale_events(tx: Atomic, *, events: Collection[Event], rows: DemandRows, definitions: DefinitionRows) -> set[int]:
-    """Return the ids of events that are not what was frozen of them last; one never frozen is none of them."""
-    frozen = PlanSnapshot.objects.using(tx.using).filter(event__in=events).order_by("number")
-    started = {event.pk for event in events if event.plan_state in STARTED}
-    latest = {
-        event_id: fingerprint_then
-        for event_id, kind, fingerprint_then in frozen.values_list("event", "kind", "fingerprint")
-        if event_id not in started or kind in REASONED
-    }
-    return {
-        event.pk
-        for event in events
-        if event.pk in latest
-        and fingerprint.fingerprint_of(fingerprint.digests_of(fingerprint.parts_of(event, rows, definitions)))
-        != latest[event.pk]
-    }
 
 
 def _frozen_last(tx: Atomic, event: Event) -> PlanSnapshot | None:

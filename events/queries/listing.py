@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count
 
 from bakery.db.transaction import Atomic
 from events.dto.events import EventDetail
@@ -11,15 +11,25 @@ from events.models import CLOSED, Event
 from events.queries.events import event_details
 
 
-def listed_events(tx: Atomic, *, state: str = "", year: int | None = None, page: slice) -> list[EventDetail]:
-    """Return events of a state and a year, the latest first."""
-    rows = _chosen(tx, state, year).order_by("-event_date", "-pk")[page]
-    return event_details(tx, event_ids=rows.values_list("pk", flat=True))
+def listed_events(tx: Atomic, *, page: slice) -> list[EventDetail]:
+    """Return all events, the latest first."""
+    return event_details(tx, event_ids=listed_ids(tx, page=page))
 
 
-def count_events(tx: Atomic, *, state: str = "", year: int | None = None) -> int:
-    """Return how many events the list holds in all."""
-    return _chosen(tx, state, year).count()
+def listed_ids(tx: Atomic, *, state: str = "", year: int | None = None, page: slice) -> list[int]:
+    """Return the ids of events of a state and a year, the latest first."""
+    rows = Event.objects.using(tx.using).all()
+    if state:
+        rows = rows.filter(plan_state=state)
+    if year:
+        rows = rows.filter(event_date__year=year)
+    return list(rows.order_by("-event_date", "-pk")[page].values_list("pk", flat=True))
+
+
+def event_counts(tx: Atomic) -> dict[tuple[int, str], int]:
+    """Return how many events there are by year and state, the latest year first."""
+    rows = Event.objects.using(tx.using).values_list("event_date__year", "plan_state").annotate(Count("pk"))
+    return {(year, state): count for year, state, count in rows.order_by("-event_date__year", "plan_state")}
 
 
 def open_events(tx: Atomic) -> list[EventDetail]:
@@ -32,10 +42,3 @@ def events_named(tx: Atomic, *, name: str, event_date: date, except_ids: Sequenc
     """Return the ids of events of this name on this day."""
     rows = Event.objects.using(tx.using).filter(name__iexact=name, event_date=event_date).exclude(pk__in=except_ids)
     return list(rows.order_by("pk").values_list("pk", flat=True))
-
-
-def _chosen(tx: Atomic, state: str, year: int | None) -> QuerySet[Event]:
-    rows = Event.objects.using(tx.using).all()
-    if state:
-        rows = rows.filter(plan_state=state)
-    return rows.filter(event_date__year=year) if year else rows

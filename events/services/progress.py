@@ -52,6 +52,19 @@ class Course:
         """Return who gets what."""
         return self.loaded.rows.assignments.get(self.event.pk, ())
 
+    def progress(self) -> EventProgress:
+        """Return all of it together."""
+        production, assembly = self.production(), self.assembly()
+        return EventProgress(
+            event_id=self.event.pk,
+            event_name=self.event.name,
+            event_date=self.event.event_date,
+            plan_state=self.event.plan_state,
+            production_progress=tuple(production),
+            assembly_progress=tuple(assembly),
+            overall_progress=_overall(production, assembly, self.assignments()),
+        )
+
     def _recipe_of(self, unit_id: int) -> int:
         return self.loaded.definitions.units[unit_id].recipe_id
 
@@ -134,7 +147,7 @@ def get_events_with_progress(
         events = events.filter(event_date__lt=today)
     ids = list(events.order_by("event_date", "name", "pk").values_list("pk", flat=True))
     courses = _courses(tx, ids)
-    return [_event_progress(courses[event_id]) for event_id in ids]
+    return [courses[event_id].progress() for event_id in ids]
 
 
 def _course(tx: Atomic, event_id: int) -> Course:
@@ -144,7 +157,7 @@ def _course(tx: Atomic, event_id: int) -> Course:
 
 def progress_from(tx: Atomic, *, loaded: Loaded, event_id: int) -> EventProgress:
     """Return an event's progress, from what was read already for its plan."""
-    return _event_progress(_courses(tx, [event_id], loaded)[event_id])
+    return _courses(tx, [event_id], loaded)[event_id].progress()
 
 
 def _courses(tx: Atomic, event_ids: Sequence[int], loaded: Loaded | None = None) -> dict[int, Course]:
@@ -158,19 +171,6 @@ def _courses(tx: Atomic, event_ids: Sequence[int], loaded: Loaded | None = None)
         each: Course(event=loaded.events[each], loaded=loaded, outlook=outlooks[each], assembled=assembled[each])
         for each in event_ids
     }
-
-
-def _event_progress(course: Course) -> EventProgress:
-    production, assembly = course.production(), course.assembly()
-    return EventProgress(
-        event_id=course.event.pk,
-        event_name=course.event.name,
-        event_date=course.event.event_date,
-        plan_state=course.event.plan_state,
-        production_progress=tuple(production),
-        assembly_progress=tuple(assembly),
-        overall_progress=_overall(production, assembly, course.assignments()),
-    )
 
 
 def _overall(

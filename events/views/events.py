@@ -13,13 +13,12 @@ from bakery.db import transaction
 from bakery.errors import ChangedMeanwhile, Conflict, DomainError
 from bakery.forms import add_domain_error
 from bakery.pages import (
-    PER_PAGE,
     Paging,
     Request,
     choice_param,
     form_status,
-    offset_of,
     page_number,
+    page_slice,
     role_required,
 )
 from events import services as event_service
@@ -31,7 +30,7 @@ from events.models import CLOSED, OutputMode, PlanState
 from events.planning.last_time import last_time
 from events.planning.states import cancel_plan
 from events.queries.events import event_details
-from events.queries.listing import count_events, events_named, listed_events
+from events.queries.listing import event_counts, events_named, listed_ids
 from events.views.event_cards import event_cards
 
 
@@ -41,17 +40,21 @@ def events(request: Request) -> HttpResponse:
     page = page_number(request)
     state = choice_param(request, "state", PlanState.values)
     with transaction.snapshot() as tx:
-        years = event_service.get_available_years(tx)
-        year = choice_param(request, "year", [str(each) for each in years])
-        chosen: dict[str, Any] = {"state": state, "year": int(year) if year else None}
-        rows = listed_events(tx, page=slice(offset_of(page), offset_of(page) + PER_PAGE), **chosen)
-        total = count_events(tx, **chosen)
-        cards = event_cards(tx, rows)
+        counts = event_counts(tx)
+        years = list(dict.fromkeys(str(year) for year, _ in counts))
+        year = choice_param(request, "year", years)
+        ids = listed_ids(tx, state=state, year=int(year) if year else None, page=page_slice(page))
+        cards = event_cards(tx, ids)
+    total = sum(
+        count
+        for (of_year, of_state), count in counts.items()
+        if year in ("", str(of_year)) and state in ("", of_state)
+    )
     context = {
         "rows": cards,
         "may_plan": request.role >= Role.PLANNER,
         "paging": Paging(number=page, total=total),
-        "years": [str(each) for each in years],
+        "years": years,
         "states": PlanState.choices,
         "state": state,
         "year": year,

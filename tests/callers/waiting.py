@@ -37,7 +37,7 @@ WAITING: dict[str, str] = {
         get_batch_decisions
     """,
     "/reports/": """
-        get_events_by_year get_recipe_needs get_event_packaging_needs get_event_packaging_breakdown
+        get_available_years get_events_by_year get_recipe_needs get_event_packaging_needs get_event_packaging_breakdown
         get_production_records get_production_total get_production_overview get_dashboard_summary get_movements
     """,
     "/data/": """

@@ -252,6 +252,7 @@ PROGRESS = [
     R(progress.get_event_overall_progress, at("baking")),
     R(progress.get_events_with_progress),
     R(spending.spent_on_events, lambda s, tx: {"event_ids": [s.draft.pk, s.baking.pk]}),
+    R(spending.frozen_plans, lambda s, tx: {"event_ids": [s.baking.pk]}),
     R(spending.frozen_estimates, lambda s, tx: {"event_ids": [s.draft.pk, s.baking.pk]}),
     R(shopping.get_shopping_list, at("draft")),
     R(shopping.get_combined_shopping_list, lambda s, tx: {"event_ids": [s.draft.pk, s.quiet.pk]}),

@@ -58,11 +58,6 @@ def _latest(s: Stage, tx: Atomic) -> Arguments:
     return {"plan_snapshot_id": found.id if found else 0}
 
 
-def _contents(s: Stage, tx: Atomic) -> Arguments:
-    given = _content(s, tx)
-    return {"events": [given.pop("event")]} | given
-
-
 def _content(s: Stage, tx: Atomic) -> Arguments:
     rows = loading.load_demand(tx, events=[s.baking.pk])
     return {"event": _event(s, tx), "rows": rows, "definitions": loading.load_definitions(tx, rows=rows)}
@@ -113,7 +108,6 @@ PLANS = [
     R(snapshots.latest_snapshot, at("baking")),
     R(staleness.check_staleness, at("baking")),
     R(staleness.staleness_of, _content),
-    ER(staleness.stale_events, _contents, silent=True),
     ER(loading.load_reached, _reached),
     R(progress.get_assembly_checklist, at("baking")),
     R(progress.get_plan_progress, at("baking")),

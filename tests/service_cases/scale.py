@@ -141,7 +141,7 @@ SMALL: Final = frozenset(
         "events.queries.finding.find_parts",
         "events.queries.finding.find_pieces",
         "events.queries.finding.find_recipients",
-        "events.queries.listing.count_events",
+        "events.queries.listing.event_counts",
         "events.queries.listing.events_named",
         "events.queries.packages.recipient_detail",
         "events.queries.report_totals.completed_events",
