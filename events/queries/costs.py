@@ -10,10 +10,11 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from assembly.models import AssemblyRun, AssemblyUse
+from bakery.db.aggregates import ExactSum
 from bakery.db.transaction import Atomic
 from bakery.inventory.models import Lot
 from bakery.inventory.owners import FINISHED, Key
-from events.models import Delivery, DeliveryUse
+from events.models import DeliveryUse
 from production.models import ProductionLoss, ProductionRun
 
 NOTHING: Final = Decimal(0)
@@ -42,7 +43,7 @@ class OwnDraw:
 class EventCosts:
     """The runs of an event, what they and its deliveries took from elsewhere, and what others took of its output.
 
-    `packed` is how many pieces of its own output its boxes took.
+    `packed` is how many pieces of its own output its boxes took, `lost_units` what losses in baking cost, by output.
     """
 
     production_runs: Sequence[ProductionRun]
@@ -52,8 +53,13 @@ class EventCosts:
     packed: Mapping[Key, Decimal]
     handed_on: Decimal
     on_hand: Decimal
-    lost: Decimal
+    lost_units: Mapping[int, Decimal]
     is_known: bool
+
+    @property
+    def lost(self) -> Decimal:
+        """What losses in baking cost."""
+        return sum(self.lost_units.values(), NOTHING)
 
     @property
     def production_total(self) -> Decimal:
@@ -84,7 +90,6 @@ def event_costs(tx: Atomic, *, event_id: int | None) -> EventCosts:
     own = _of_event("event", event_id)
     runs = ProductionRun.objects.using(tx.using).live().filter(own).select_related("finished_unit__recipe")
     assemblies = AssemblyRun.objects.using(tx.using).live().filter(own).select_related("finished_good")
-    deliveries = Delivery.objects.using(tx.using).live().filter(own)
     baked, assembled = list(runs.order_by("pk")), list(assemblies.order_by("pk"))
     assembly, delivery = _uses(tx, AssemblyUse, "run", event_id), _uses(tx, DeliveryUse, "delivery", event_id)
     return EventCosts(
@@ -95,9 +100,9 @@ def event_costs(tx: Atomic, *, event_id: int | None) -> EventCosts:
         packed=_packed(assembly, event_id),
         handed_on=_handed_on(assembly, event_id) + _handed_on(delivery, event_id),
         on_hand=_on_hand(tx, event_id),
-        lost=_lost(tx, event_id),
+        lost_units=_lost_units(tx, event_id),
         is_known=all(run.cost_known for run in (*baked, *assembled))
-        and not deliveries.filter(cost_known=False).exists(),
+        and all(use["cost_known"] for use in delivery if use["event"] == event_id),
     )
 
 
@@ -118,6 +123,7 @@ def _uses(tx: Atomic, model: Any, fact: str, event_id: int | None) -> list[Use]:
         "event": F(f"{fact}__event"),
         "cost": F("movement__cost"),
         "delta": F("movement__delta"),
+        "cost_known": F(f"{fact}__cost_known"),
     } | named
     extra = ["run__finished_good"] if fact == "run" else []
     return list(uses.order_by("pk").values(*extra, **told))
@@ -173,6 +179,9 @@ def _on_hand(tx: Atomic, event_id: int | None) -> Decimal:
     return _summed(lots.filter(baked | assembled).values_list("value", flat=True))
 
 
-def _lost(tx: Atomic, event_id: int | None) -> Decimal:
-    losses = ProductionLoss.objects.using(tx.using).filter(run__voided_at__isnull=True)
-    return _summed(losses.filter(_of_event("run__event", event_id)).values_list("total_loss_cost", flat=True))
+def _lost_units(tx: Atomic, event_id: int | None) -> dict[int, Decimal]:
+    losses = ProductionLoss.objects.using(tx.using).filter(
+        _of_event("run__event", event_id), run__voided_at__isnull=True
+    )
+    by_unit: Any = losses.order_by().values("run__finished_unit").annotate(sum=ExactSum("total_loss_cost"))
+    return dict(by_unit.values_list("run__finished_unit", "sum"))

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
@@ -13,7 +12,7 @@ from bakery.inventory.models import Movement, Reason
 from bakery.inventory.queries.stock_losses import LOSSES
 from events.models import Delivery
 from events.queries.costs import LOT
-from production.models import ProductionLoss, ProductionUse
+from production.models import ProductionUse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +28,11 @@ class UsedIngredient:
 class EventFacts:
     """What an event used in baking, its live deliveries, and what became worthless of what was made for it.
 
-    `lost_units` is what losses in baking cost, by output; `revalued` what prices corrected later added.
+    `revalued` is what prices corrected later added.
     """
 
     ingredients: Sequence[UsedIngredient]
     deliveries: Sequence[Delivery]
-    lost_units: dict[int, Decimal]
     stock_loss: Decimal
     revalued: Decimal
 
@@ -42,8 +40,6 @@ class EventFacts:
 def event_facts(tx: Atomic, *, event_id: int) -> EventFacts:
     """Return the live facts of an event that are no runs."""
     live = Delivery.objects.using(tx.using).live().filter(event=event_id)
-    lost = ProductionLoss.objects.using(tx.using).filter(run__event=event_id, run__voided_at__isnull=True)
-    by_unit: Any = lost.order_by().values("run__finished_unit").annotate(sum=ExactSum("total_loss_cost"))
     moved = _moved(tx, event_id).aggregate(
         lost=ExactSum("cost", filter=Q(reason__in=LOSSES)),
         revalued=ExactSum("cost", filter=Q(reason=Reason.REVALUATION)),
@@ -51,7 +47,6 @@ def event_facts(tx: Atomic, *, event_id: int) -> EventFacts:
     return EventFacts(
         ingredients=_ingredients(tx, event_id),
         deliveries=list(live.select_related("assignment__recipient", "assignment__package").order_by("pk")),
-        lost_units=dict(by_unit.values_list("run__finished_unit", "sum")),
         stock_loss=-moved["lost"],
         revalued=moved["revalued"],
     )

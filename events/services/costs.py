@@ -136,9 +136,11 @@ def _recipe_need(key: tuple[str, int], units: Sequence[RecipeNeedUnit]) -> Recip
 
 
 def _assignments(tx: Atomic, event_id: int) -> list[Assignment]:
-    require_event(tx, event_id=event_id)
-    standing = Assignment.objects.using(tx.using).standing().filter(event=event_id)
-    return list(standing.select_related("recipient").order_by("pk"))
+    standing = Assignment.objects.using(tx.using).standing().filter(event__in=possible_ids([event_id]))
+    found = list(standing.select_related("recipient").order_by("pk"))
+    if not found:
+        require_event(tx, event_id=event_id)
+    return found
 
 
 def _given(tx: Atomic, event_id: int) -> list[Given]:

@@ -63,7 +63,7 @@ def get_event_report(tx: Atomic, *, event_id: int) -> EventReport:
         spent=tuple(_lines(spent, parts)),
         packages=_shared(_packages(facts), balance.delivered_cost),
         boxes=_shared(_boxes(costs)),
-        outputs=_outputs(costs, facts, balance.baking_loss_cost),
+        outputs=_outputs(costs, balance.baking_loss_cost),
         recipients=_recipients(facts, balance),
         balance=balance,
         cost_known=costs.is_known,
@@ -149,7 +149,7 @@ def _boxes(costs: EventCosts) -> list[Amount]:
     )
 
 
-def _outputs(costs: EventCosts, facts: EventFacts, lost: str) -> tuple[CostShare, ...]:
+def _outputs(costs: EventCosts, lost: str) -> tuple[CostShare, ...]:
     """Return what good pieces cost, and last what the lost ones did."""
     baked = _merged(
         Amount(
@@ -160,7 +160,7 @@ def _outputs(costs: EventCosts, facts: EventFacts, lost: str) -> tuple[CostShare
         )
         for run in costs.production_runs
     )
-    good = [replace(each, cost=each.cost - facts.lost_units.get(each.key or 0, NOTHING)) for each in baked]
+    good = [replace(each, cost=each.cost - costs.lost_units.get(each.key or 0, NOTHING)) for each in baked]
     return _shared(good, rest=(Amount(key=None, name=LOST, quantity=0, cost=costs.lost), lost))
 
 

@@ -39,18 +39,14 @@ def report_event(request: Request, event_id: int) -> HttpResponse:
     """Show what an event cost, per package, box, output and recipient, and that it adds up."""
     with transaction.snapshot() as tx:
         found = get_event_report(tx, event_id=event_id)
-        packages = event_service.get_event_package_count(tx, event_id=event_id)
-        recipients = event_service.get_event_recipient_count(tx, event_id=event_id)
-        worth = event_service.get_event_total_cost(tx, event_id=event_id)
+        given = event_service.get_event_summary(tx, event_id=event_id)
     context = {
         "reports": REPORTS,
         "here": "report_event",
         "title": f"{found.event_name}: report",
         "csv_url": reverse("report_event_csv", args=[event_id]) if found.spent else "",
         "found": found,
-        "packages": packages,
-        "recipients": recipients,
-        "worth": worth,
+        "given": given,
         "parts": [
             {"word": word, "cost": cost, "lines": [line for line in found.spent if line.part == part]}
             for (part, word), cost in zip(PARTS.items(), _part_costs(found), strict=True)
