@@ -80,11 +80,8 @@ class Possible:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlanScreen:
-    """One event's plan as its page shows it; `ready` of `wanted` are the pieces and packages asked for.
-
-    `made` are the good pieces of its runs, by finished unit.
-    """
+class EnteredPlan:
+    """One event's plan beside what was entered for it."""
 
     event_id: int
     event_name: str
@@ -93,12 +90,21 @@ class PlanScreen:
     notes: str
     targets: tuple[TargetLine, ...]
     assignments: tuple[AssignmentLine, ...]
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanScreen(EnteredPlan):
+    """A plan as its page shows it; `ready` of `wanted` are the pieces and packages asked for.
+
+    `made` are the good pieces of its runs, by finished unit.
+    """
+
     wanted: int
     ready: int
     batches_done: str
     batches_planned: int
     made: tuple[tuple[int, int], ...]
-    plan: Plan
     state: PlanStateRow
     steps: tuple[PlanStep, ...]
     progress: EventProgress

@@ -15,7 +15,7 @@ from bakery.dto import UNSET
 from bakery.forms import CountField, DayField, Form, MoneyField
 from bakery.inventory.dto.purchases import ProductOffer
 from events.dto.changes import AssignmentChange, BatchChange, PlanChanges, PriceChange, TargetChange
-from events.dto.screens import PlanScreen
+from events.dto.screens import EnteredPlan
 from events.models import AssignmentStatus
 from events.planning.demand import ASSIGNMENT
 
@@ -49,15 +49,15 @@ class WhatIfForm(Form):
     event_date = DayField(label="Day", required=False)
     expected_attendees = CountField(label="Guests", required=False)
 
-    def __init__(self, *args: Any, screen: PlanScreen, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, entered: EnteredPlan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["event_date"].help_text = f"Today it is {screen.event_date:%-d %b %Y}."
-        self.fields["expected_attendees"].help_text = f"Today {screen.expected_attendees or 'no number'}."
+        self.fields["event_date"].help_text = f"Today it is {entered.event_date:%-d %b %Y}."
+        self.fields["expected_attendees"].help_text = f"Today {entered.expected_attendees or 'no number'}."
         self._figures = {
-            "targets": list(_targets(screen)),
-            "assignments": list(_assignments(screen)),
-            "batches": list(_batches(screen)),
-            "prices": list(_prices(screen)),
+            "targets": list(_targets(entered)),
+            "assignments": list(_assignments(entered)),
+            "batches": list(_batches(entered)),
+            "prices": list(_prices(entered)),
         }
         for figures in self._figures.values():
             self.fields |= {each.key: each.field for each in figures}
@@ -84,8 +84,8 @@ class WhatIfForm(Form):
         )
 
 
-def _targets(screen: PlanScreen) -> Iterator[Figure]:
-    for each in screen.targets:
+def _targets(entered: EnteredPlan) -> Iterator[Figure]:
+    for each in entered.targets:
         yield Figure(
             key=f"{each.item_type}-{each.item_id}",
             name=each.name,
@@ -99,9 +99,9 @@ def _target_change(item_type: str, item_id: int, pieces: int) -> TargetChange:
     return TargetChange(item_type=item_type, item_id=item_id, quantity=pieces)
 
 
-def _assignments(screen: PlanScreen) -> Iterator[Figure]:
-    packages = {each.source_id: each.item_id for each in screen.plan.demand if each.source == ASSIGNMENT}
-    for each in screen.assignments:
+def _assignments(entered: EnteredPlan) -> Iterator[Figure]:
+    packages = {each.source_id: each.item_id for each in entered.plan.demand if each.source == ASSIGNMENT}
+    for each in entered.assignments:
         if each.status == AssignmentStatus.DELIVERED:
             continue
         name = f"{each.package_name} for {each.recipient_name}"
@@ -118,8 +118,8 @@ def _assignment_change(recipient_id: int, package_id: int, quantity: int) -> Ass
     return AssignmentChange(recipient_id=recipient_id, package_id=package_id, quantity=quantity)
 
 
-def _batches(screen: PlanScreen) -> Iterator[Figure]:
-    for each in screen.plan.units:
+def _batches(entered: EnteredPlan) -> Iterator[Figure]:
+    for each in entered.plan.units:
         yield Figure(
             key=f"batches-{each.finished_unit_id}",
             name=each.name,
@@ -133,8 +133,8 @@ def _batch_change(unit_id: int, batches: int) -> BatchChange:
     return BatchChange(finished_unit_id=unit_id, batches=batches)
 
 
-def _prices(screen: PlanScreen) -> Iterator[Figure]:
-    shopping = screen.plan.shopping
+def _prices(entered: EnteredPlan) -> Iterator[Figure]:
+    shopping = entered.plan.shopping
     for row in (*shopping.items, *shopping.packaging):
         pick = row.product_recommendation
         if pick is None:

@@ -3,12 +3,13 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from bakery.catalogue.explode import FINISHED_GOOD
 from bakery.db.transaction import Atomic
 from bakery.dto import quantity_to_string
 from events.dto.planning import Plan
-from events.dto.screens import AssignmentLine, PlanScreen, TargetLine
+from events.dto.screens import AssignmentLine, EnteredPlan, PlanScreen, TargetLine
 from events.models import Assignment, AssignmentStatus, Recipient
 from events.planning.amendments import amendment_rows
 from events.planning.checklist import steps_of
@@ -21,32 +22,44 @@ from events.services.progress import progress_from
 from production.models import ProductionRun
 
 
+def get_entered_plan(tx: Atomic, *, event_id: int) -> EnteredPlan:
+    """Return the plan with its demand as entered."""
+    return EnteredPlan(**_entered(tx, derive_calculation(tx, event_id=event_id), event_id))
+
+
+def _entered(tx: Atomic, calculation: Calculation, event_id: int) -> dict[str, Any]:
+    event, given = calculation.derived.events[event_id], calculation.derived.rows.assignments.get(event_id, [])
+    plan = plan_from(tx, calculation=calculation, event_id=event_id)
+    return {
+        "event_id": event_id,
+        "event_name": event.name,
+        "event_date": event.event_date,
+        "expected_attendees": event.expected_attendees,
+        "notes": event.notes,
+        "targets": _targets(calculation, plan),
+        "assignments": _assignments(given, plan, _avoided(tx, given)),
+        "plan": plan,
+    }
+
+
 def get_plan_screen(tx: Atomic, *, event_id: int) -> PlanScreen:
     """Return the plan with its demand as entered, its steps and its progress, all of one moment."""
     calculation = derive_calculation(tx, event_id=event_id)
-    derived, plan = calculation.derived, plan_from(tx, calculation=calculation, event_id=event_id)
+    derived, entered = calculation.derived, _entered(tx, calculation, event_id)
+    plan, targets, assignments = entered["plan"], entered["targets"], entered["assignments"]
     state = state_from(tx, calculation=calculation, event_id=event_id)
     progress = progress_from(tx, loaded=derived, event_id=event_id)
-    event, given = derived.events[event_id], derived.rows.assignments.get(event_id, [])
-    targets = _targets(calculation, plan)
-    assignments = _assignments(given, plan, _avoided(tx, given))
+    given = derived.rows.assignments.get(event_id, [])
     delivered = [each for each in given if each.status == AssignmentStatus.DELIVERED]
     at_hand = [each for each in given if each.status != AssignmentStatus.PENDING]
     runs = derived.rows.runs.get(event_id)
     return PlanScreen(
-        event_id=event_id,
-        event_name=event.name,
-        event_date=event.event_date,
-        expected_attendees=event.expected_attendees,
-        notes=event.notes,
-        targets=targets,
-        assignments=assignments,
+        **entered,
         wanted=sum(each.quantity for each in targets) + sum(each.quantity for each in assignments),
         ready=sum(each.ready for each in targets) + sum(each.quantity for each in at_hand),
         batches_done=quantity_to_string(sum((Decimal(unit.batches_run) for unit in plan.units), Decimal(0))),
         batches_planned=sum(each.batches for each in plan.recipe_batches),
         made=_made(runs or ()),
-        plan=plan,
         state=state,
         steps=steps_of(
             plan,

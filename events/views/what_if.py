@@ -12,7 +12,7 @@ from bakery.pages import Request, form_status, role_required
 from events.dto.comparison import NeedComparison, PlanComparison
 from events.forms.what_if import WhatIfForm
 from events.planning.compare import UNCHANGED
-from events.planning.screen import get_plan_screen
+from events.planning.screen import get_entered_plan
 from events.planning.what_if import what_if
 
 
@@ -22,8 +22,8 @@ def event_what_if(request: Request, event_id: int) -> HttpResponse:
     form, found = None, None
     try:
         with transaction.snapshot() as tx:
-            screen = get_plan_screen(tx, event_id=event_id)
-            form = WhatIfForm(request.GET or None, screen=screen)
+            entered = get_entered_plan(tx, event_id=event_id)
+            form = WhatIfForm(request.GET or None, entered=entered)
             if form.is_valid():
                 found = what_if(tx, event_id=event_id, changes=form.changes())
     except NotFound:
@@ -32,7 +32,7 @@ def event_what_if(request: Request, event_id: int) -> HttpResponse:
         if form is None:
             raise
         add_domain_error(form, error)
-    context = {"screen": screen, "form": form, "found": found} | (_changed(found) if found else {})
+    context = {"entered": entered, "form": form, "found": found} | (_changed(found) if found else {})
     return render(request, "events/event_what_if.html", context, status=form_status(form))
 
 

@@ -158,6 +158,7 @@ EVENTS = [
     R(states.state_from, _calculated),
     R(progress.progress_from, _loaded),
     R(screen.get_plan_screen, at("draft")),
+    R(screen.get_entered_plan, at("draft")),
     R(finding.find_parts, texts("tin")),
     R(outputs.outputs_page, page_of()),
     R(people.allergen_names),
