@@ -2,12 +2,12 @@
 
 from collections import Counter, defaultdict
 from decimal import Decimal
+from math import ceil
 
 from django.db.models import Count
 
 from bakery.catalogue.explode import FINISHED_GOOD, FINISHED_UNIT
 from bakery.db.transaction import Atomic
-from bakery.inventory.owners import key_of
 from events.dto.boards import DeliveryBoard, DeliveryEvent, LooseRow, RecipientRow
 from events.models import CLOSED, Assignment, AssignmentStatus, Event
 from events.planning.claims import Item
@@ -15,7 +15,6 @@ from events.planning.inputs import input_of
 from events.planning.loading import Loaded
 from events.planning.outlook import load_outlooks
 from events.queries.assignments import assignment_details
-from events.queries.contents import held_wants
 from events.queries.packages import recipient_details
 
 
@@ -65,7 +64,7 @@ def loose_rows(tx: Atomic, *, event_id: int) -> list[LooseRow]:
         want.piece: want.quantity for want in input_of(loaded.events[event_id], loaded.rows).targets
     }
     served: dict[Item, int] = dict(loaded.rows.served.get(event_id, {}).items())
-    there = _there(tx, event_id, loaded)
+    there = _there(event_id, loaded)
     made = {lot.item for lot in loaded.lots if lot.reserved_for == event_id}
     rows = [
         LooseRow(
@@ -81,12 +80,14 @@ def loose_rows(tx: Atomic, *, event_id: int) -> list[LooseRow]:
     return sorted(rows, key=lambda row: (not row.wanted, row.name, row.item_id))
 
 
-def _there(tx: Atomic, event_id: int, loaded: Loaded) -> dict[Item, Decimal]:
+def _there(event_id: int, loaded: Loaded) -> dict[Item, Decimal]:
     """Return what the event may use of units and goods beyond what its ready packages hold."""
     there: dict[Item, Decimal] = defaultdict(Decimal)
     for lot in loaded.lots:
         if lot.item[0] in (FINISHED_UNIT, FINISHED_GOOD) and lot.reserved_for in (None, event_id):
             there[lot.item] += lot.remaining
-    for want in held_wants(tx, event_id=event_id):
-        there[key_of(want.item)] -= want.quantity
+    for given in loaded.rows.assignments.get(event_id, ()):
+        if given.status == AssignmentStatus.READY:
+            for line in loaded.rows.package_content.get(given.package_id, ()):
+                there[line.part.kind, line.part.id] -= ceil((line.base or 0) * given.quantity)
     return there

@@ -8,24 +8,24 @@ from bakery.db.transaction import Atomic
 from bakery.dto import quantity_to_string
 from bakery.inventory.queries.items import get_item
 from events.dto.item_needs import ItemNeedRow
-from events.models import CLOSED, Event
 from events.planning.claims import NOTHING, Item
-from events.planning.loading import Derived, derive_plans
+from events.planning.loading import Derived, derive_plans, load_open_plans
 from events.planning.needs import INGREDIENT
 from events.queries.events import require_event
 
 
 def get_item_needs(tx: Atomic, *, item_type: str, item_id: int) -> list[ItemNeedRow]:
     """Return what each open event still needs of an item, in the order they are served; drafts too."""
-    get_item(tx, item_type=item_type, item_id=item_id, types=(INGREDIENT, MATERIAL))
-    derived = _of_open_events(tx)
-    item: Item = (item_type, item_id)
-    return [_row(derived, event_id, item) for event_id in derived.plans if item in {*_items(derived, event_id)}]
+    derived, item = Derived.of(load_open_plans(tx)), (item_type, item_id)
+    rows = [_row(derived, event_id, item) for event_id in derived.plans if item in {*_items(derived, event_id)}]
+    if not rows:
+        get_item(tx, item_type=item_type, item_id=item_id, types=(INGREDIENT, MATERIAL))
+    return rows
 
 
 def get_waiting_events(tx: Atomic) -> dict[int, tuple[str, ...]]:
     """Return by ingredient the names of the open events that still need some of it."""
-    derived = _of_open_events(tx)
+    derived = Derived.of(load_open_plans(tx))
     names: dict[int, list[str]] = defaultdict(list)
     for event_id in derived.plans:
         for kind, item_id in dict.fromkeys(_items(derived, event_id)):
@@ -39,11 +39,6 @@ def get_counted_items(tx: Atomic, *, event_id: int) -> list[Item]:
     require_event(tx, event_id=event_id)
     derived = derive_plans(tx, event_ids=[event_id])
     return sorted({*_items(derived, event_id), *derived.plans[event_id].walk.pieces})
-
-
-def _of_open_events(tx: Atomic) -> Derived:
-    still_open = Event.objects.using(tx.using).exclude(plan_state__in=CLOSED)
-    return derive_plans(tx, event_ids=list(still_open.values_list("pk", flat=True)))
 
 
 def _items(derived: Derived, event_id: int) -> Iterator[Item]:

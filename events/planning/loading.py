@@ -18,6 +18,7 @@ from bakery.errors import EventNotFound
 from bakery.inputs import possible_ids
 from bakery.inventory.models import Lot
 from events.models import (
+    CLOSED,
     Assignment,
     BatchDecision,
     DeliveryLine,
@@ -108,6 +109,13 @@ def load_content(tx: Atomic, *, event_id: int) -> Content:
         raise EventNotFound(f"There is no event {event_id}.", event_id=event_id)
     rows = load_demand(tx, events=[event.pk])
     return Content(event=event, rows=rows, definitions=load_definitions(tx, rows=rows))
+
+
+def load_open_plans(tx: Atomic) -> Loaded:
+    """Return what the plans of all events still open are reckoned from."""
+    still_open = Event.objects.using(tx.using).exclude(plan_state__in=CLOSED)
+    events = {event.pk: event for event in still_open}
+    return load_reached(tx, events=events, rows=load_demand(tx, events=events))
 
 
 def load_plans(tx: Atomic, *, event_ids: Iterable[int], pieces_only: bool = False) -> Loaded:

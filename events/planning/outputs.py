@@ -12,10 +12,9 @@ from bakery.catalogue.models import ComponentLine, FinishedUnit
 from bakery.catalogue.names import fold
 from bakery.db.transaction import Atomic
 from bakery.inventory.queries.stock import get_stock_levels
-from bakery.inventory.queries.unit_costs import get_unit_estimates
+from bakery.inventory.queries.unit_costs import unit_estimates
 from events.dto.outputs import OutputRow, OutputsPage, OutputWant
-from events.models import CLOSED, Event
-from events.planning.loading import CLAIMING, Derived, Loaded, load_plans
+from events.planning.loading import CLAIMING, Derived, Loaded, load_open_plans
 
 
 def outputs_page(
@@ -28,10 +27,9 @@ def outputs_page(
         rows = rows.filter(yield_type=yield_type)
     units = list(rows.order_by("name", "pk")[page])
     ids = [unit.pk for unit in units]
-    open_events = Event.objects.using(tx.using).exclude(plan_state__in=CLOSED)
-    loaded = load_plans(tx, event_ids=open_events.values_list("pk", flat=True))
+    loaded = load_open_plans(tx)
     wants, spoken_for = _wants(loaded, ids), _spoken_for(loaded, ids)
-    estimates, boxes = get_unit_estimates(tx, finished_unit_ids=ids), _boxes(tx, ids)
+    estimates, boxes = unit_estimates(tx, units=units), _boxes(tx, ids)
     levels = get_stock_levels(tx, item_type=FINISHED_UNIT, item_ids=ids, include_empty=True)
     on_hand = {level.item_id: int(level.on_hand) for level in levels}
     return OutputsPage(

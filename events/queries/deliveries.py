@@ -20,15 +20,27 @@ def delivery_details(tx: Atomic, *, delivery_ids: Iterable[int]) -> list[Deliver
     found = Delivery.objects.using(tx.using).select_related("actor").in_bulk(possible_ids(asked))
     if missing := [each for each in asked if each not in found]:
         raise DeliveryNotFound(f"There is no delivery {missing[0]}.", delivery_id=missing[0])
+    return _told(tx, [found[each] for each in asked])
 
+
+def deliveries_at(tx: Atomic, *, event_id: int, include_voided: bool = False) -> list[DeliveryDetail]:
+    """Return what was handed over at an event, newest first."""
+    rows = Delivery.objects.using(tx.using).filter(event__in=possible_ids([event_id])).select_related("actor")
+    if not include_voided:
+        rows = rows.filter(voided_at__isnull=True)
+    return _told(tx, list(rows.order_by("-delivered_at", "-pk")))
+
+
+def _told(tx: Atomic, rows: Sequence[Delivery]) -> list[DeliveryDetail]:
+    asked = [row.pk for row in rows]
     uses: dict[int, list[ComponentUse]] = defaultdict(list)
     for use in DeliveryUse.objects.using(tx.using).filter(delivery__in=asked).select_related(*USED).order_by("pk"):
         uses[use.delivery_id].append(use_of(use.pk, use.movement))
     lines: dict[int, list[DeliveryLineRow]] = defaultdict(list)
-    rows = DeliveryLine.objects.using(tx.using).filter(delivery__in=asked)
-    for line in rows.select_related("finished_unit", "finished_good").order_by("pk"):
+    pieces = DeliveryLine.objects.using(tx.using).filter(delivery__in=asked)
+    for line in pieces.select_related("finished_unit", "finished_good").order_by("pk"):
         lines[line.delivery_id].append(_line(line))
-    return [_detail(found[each], lines[each], uses[each]) for each in asked]
+    return [_detail(row, lines[row.pk], uses[row.pk]) for row in rows]
 
 
 def delivery_detail(tx: Atomic, *, delivery_id: int) -> DeliveryDetail:

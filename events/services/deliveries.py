@@ -23,7 +23,7 @@ from events.dto.deliveries import DeliveryDetail
 from events.errors import DeliveryNotFound
 from events.models import Assignment, AssignmentStatus, Delivery, DeliveryUse
 from events.planning.amendments import lock_event
-from events.queries.deliveries import delivery_detail, delivery_details
+from events.queries.deliveries import deliveries_at, delivery_detail
 from events.queries.events import require_event
 from events.services.assignments import set_status
 
@@ -116,12 +116,10 @@ def void_delivery(tx: Atomic, *, delivery_id: int, reason: str, by: User) -> Del
 
 def get_deliveries(tx: Atomic, *, event_id: int, include_voided: bool = False) -> list[DeliveryDetail]:
     """Return what was handed over at an event, newest first."""
-    require_event(tx, event_id=event_id)
-    deliveries = Delivery.objects.using(tx.using).filter(event_id=event_id)
-    if not include_voided:
-        deliveries = deliveries.filter(voided_at__isnull=True)
-    ids = deliveries.order_by("-delivered_at", "-pk").values_list("pk", flat=True)
-    return delivery_details(tx, delivery_ids=ids)
+    found = deliveries_at(tx, event_id=event_id, include_voided=include_voided)
+    if not found:
+        require_event(tx, event_id=event_id)
+    return found
 
 
 def _find(tx: Atomic, delivery_id: int) -> Delivery:

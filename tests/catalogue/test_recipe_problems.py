@@ -115,7 +115,7 @@ def test_gaps_are_told_once_for_each_ingredient_with_the_lines_they_touch(tx):
 def test_many_recipes_take_as_many_queries_as_few(tx, django_assert_num_queries, rows):
     recipes = [make.recipe(lines=[(make.ingredient(), 1, "cup")]) for _ in range(rows)]
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         problems = recipe_problems(tx, recipe_ids=[recipe.pk for recipe in recipes])
     with django_assert_num_queries(3):
         missing_definitions(tx)

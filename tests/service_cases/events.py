@@ -75,6 +75,7 @@ QUERIES = [
         silent=True,
     ),
     ER(contents.held_wants, at("baking")),
+    R(delivery_queries.deliveries_at, at("baking")),
     R(delivery_queries.delivery_details, lambda s, tx: {"delivery_ids": [s.served.id]}),
     R(delivery_queries.delivery_detail, lambda s, tx: {"delivery_id": s.served.id}),
     R(event_queries.event_details, lambda s, tx: {"event_ids": [s.draft.pk], "with_assignments": True}),

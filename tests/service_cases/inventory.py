@@ -158,6 +158,7 @@ QUERIES = [
     R(movements.movements_of_fact, lambda s, tx: {"kind": "purchase", "fact_id": s.purchase.id}),
     R(movements.uses_of_lots, lambda s, tx: {"lot_ids": [s.flour_lot.pk]}),
     R(stock.get_lots, flour),
+    R(stock.stock_of, lambda s, tx: {"item": s.flour}),
     R(stock.get_stock_levels),
     R(stock.get_expiring_stock),
     R(stock.get_stock_value),

@@ -71,6 +71,7 @@ DERIVED = [
     R(concerns.plan_problems, _concerns, silent=True),
     ER(concerns.problems_of_plans, _concerns_of_plans),
     ER(loading.derive_plans, lambda s, tx: {"event_ids": [s.draft.pk]}),
+    ER(loading.load_open_plans),
     ER(loading.load_plans, lambda s, tx: {"event_ids": [s.draft.pk]}),
     ER(loading.load_demand, lambda s, tx: {"events": [s.draft.pk]}),
     ER(loading.load_content, at("draft")),

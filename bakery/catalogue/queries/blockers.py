@@ -1,10 +1,10 @@
 """What stands in the way of deleting a definition: every row that protects it, in whatever app it lives."""
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Final
 
 from django.db import models
+from django.db.models import Count, OuterRef, Subquery
 
 from bakery.catalogue.names import kind_of
 from bakery.db.transaction import Atomic
@@ -43,16 +43,14 @@ def _protecting_keys(model: type[models.Model]) -> Iterator[Any]:
 def _found(tx: Atomic, key: Any, rows: Sequence[models.Model]) -> list[Blocker]:
     owner = _owner_of(key.model, key)
     column = owner.attname if owner else "pk"
-    protecting = key.model._base_manager.using(tx.using).filter(**{f"{key.name}__in": rows})  # noqa: SLF001
-    counts = Counter(protecting.values_list(column, flat=True))
-    if not counts:
-        return []
+    protecting = key.model._base_manager.using(tx.using).filter(**{f"{key.name}__in": rows}).order_by()  # noqa: SLF001
+    of_one = protecting.filter(**{column: OuterRef("pk")}).values(column).annotate(each=Count("pk")).values("each")
     model = owner.related_model if owner else key.model
-    named = model._base_manager.using(tx.using).filter(pk__in=list(counts)[:NAMED]).order_by("pk")  # noqa: SLF001
+    named = model._base_manager.using(tx.using).filter(pk__in=protecting.values(column))  # noqa: SLF001
     kind = kind_of(model)
     return [
-        Blocker(kind=kind, id=row.pk, name=str(row), count=counts[row.pk], slug=getattr(row, "slug", ""))
-        for row in named
+        Blocker(kind=kind, id=row.pk, name=str(row), count=row.times, slug=getattr(row, "slug", ""))
+        for row in named.annotate(times=Subquery(of_one)).order_by("pk")[:NAMED]
     ]
 
 

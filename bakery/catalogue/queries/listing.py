@@ -67,36 +67,39 @@ def products_page(
     *,
     query: str = "",
     state: str = "active",
-    owner: tuple[str, int] | None = None,
     page: slice,
 ) -> Listed[ProductRow]:
     """Return products by what they are a package of, then by name.
 
-    `state` is active, review (entered in a hurry), retired or any; `owner` is (ingredient or material, id).
+    `state` is active, review (entered in a hurry), retired or any.
     """
     found = Product.objects.using(tx.using).filter(STATES[state])
-    if owner is not None:
-        found = found.filter(**{f"{owner[0]}_id": owner[1]})
     if stem := fold(query):
         found = found.filter(
             Q(search_key__contains=stem)
             | Q(ingredient__search_key__contains=stem)
             | Q(material__search_key__contains=stem)
         )
+    return Listed(rows=_product_rows(tx, found, page), total=found.count())
+
+
+def products_of(tx: Atomic, *, item: Ingredient | Material, most: int) -> tuple[ProductRow, ...]:
+    """Return the products of an ingredient or material, retired ones too."""
+    return _product_rows(tx, item.products.using(tx.using).all(), slice(most))
+
+
+def _product_rows(tx: Atomic, found: QuerySet[Product], page: slice) -> tuple[ProductRow, ...]:
     chosen = found.select_related("ingredient", "material", "preferred_supplier")
     rows = list(chosen.order_by("ingredient__name", "material__name", "brand", "name", "pk")[page])
-    return Listed(
-        rows=tuple(
-            ProductRow(
-                product=detail,
-                label=str(row),
-                owner_name=row.owner.name,
-                owner_slug=row.owner.slug,
-                supplier_name=str(row.preferred_supplier or ""),
-            )
-            for row, detail in zip(rows, product_details(tx, rows=rows), strict=True)
-        ),
-        total=found.count(),
+    return tuple(
+        ProductRow(
+            product=detail,
+            label=str(row),
+            owner_name=row.owner.name,
+            owner_slug=row.owner.slug,
+            supplier_name=str(row.preferred_supplier or ""),
+        )
+        for row, detail in zip(rows, product_details(tx, rows=rows), strict=True)
     )
 
 

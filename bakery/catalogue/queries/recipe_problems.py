@@ -2,6 +2,9 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from typing import Any
+
+from django.db.models import Exists, OuterRef
 
 from bakery.catalogue import conversions, problems
 from bakery.catalogue.dto.items import MissingDefinition
@@ -33,10 +36,13 @@ def units_by_recipe(tx: Atomic, *, recipe_ids: Collection[int]) -> dict[int, lis
 
 def ingredients_without_product(tx: Atomic, *, ingredient_ids: Collection[int]) -> set[int]:
     """Return those of the ingredients that are stocked and have no product in use."""
-    products = Product.objects.using(tx.using).active().filter(ingredient_id__in=ingredient_ids)
-    bought = products.values_list("ingredient_id", flat=True)
     stocked = Ingredient.objects.using(tx.using).filter(pk__in=ingredient_ids, is_stocked=True)
-    return {*stocked.values_list("pk", flat=True)} - {*bought}
+    return {*stocked.filter(~_bought(tx, "pk")).values_list("pk", flat=True)}
+
+
+def _bought(tx: Atomic, ingredient: str) -> Exists:
+    """Return the condition that an ingredient has a product in use."""
+    return Exists(Product.objects.using(tx.using).active().filter(ingredient=OuterRef(ingredient)))
 
 
 def missing_definitions(tx: Atomic, *, ingredient_ids: Collection[int] | None = None) -> list[MissingDefinition]:
@@ -45,12 +51,11 @@ def missing_definitions(tx: Atomic, *, ingredient_ids: Collection[int] | None = 
     if ingredient_ids is not None:
         lines = lines.filter(ingredient_id__in=ingredient_ids)
     lines = lines.select_related("ingredient", "recipe").order_by("ingredient__name", "ingredient_id", "pk")
-    unbought = ingredients_without_product(tx, ingredient_ids={line.ingredient_id for line in lines})
 
     first: dict[tuple[str, int], Problem] = {}
     counts: Counter[tuple[str, int]] = Counter()
-    for line in lines:
-        problem = _gap(line, unbought)
+    for line in lines.annotate(is_bought=_bought(tx, "ingredient")):
+        problem = _gap(line)
         if problem is not None:
             key = (problem.code, problem.subject_id)
             first.setdefault(key, problem)
@@ -58,8 +63,8 @@ def missing_definitions(tx: Atomic, *, ingredient_ids: Collection[int] | None = 
     return [MissingDefinition(problem=problem, lines=counts[key]) for key, problem in first.items()]
 
 
-def _gap(line: RecipeLine, unbought: set[int]) -> Problem | None:
-    if line.ingredient_id in unbought:
+def _gap(line: Any) -> Problem | None:
+    if line.ingredient.is_stocked and not line.is_bought:
         return problems.no_product(line.ingredient)
     code = conversions.of_ingredient(line.quantity, line.unit, line.ingredient).problem
     return problems.unconverted(code, line, line.recipe.slug) if code else None

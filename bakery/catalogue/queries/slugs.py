@@ -15,9 +15,13 @@ from bakery.errors import NotFound
 Row = TypeVar("Row", bound=Definition)
 
 
-def row_by_slug(tx: Atomic, *, model: type[Row], slug: str, refusal: type[NotFound]) -> Row:
-    """Return the row that has the slug, else the one that had it before; archived ones too."""
-    rows = model._base_manager.using(tx.using)  # noqa: SLF001
+def row_by_slug(
+    tx: Atomic, *, model: type[Row], slug: str, refusal: type[NotFound], related: Collection[str] = ()
+) -> Row:
+    """Return the row that has the slug, else the one that had it before, with rows related; archived ones too."""
+    rows: QuerySet[Row] = model._base_manager.using(tx.using).all()  # noqa: SLF001
+    if related:
+        rows = rows.select_related(*related)
     row = rows.filter(slug=slug).first()
     if row is None:
         former = SlugAlias.objects.using(tx.using).filter(kind=kind_of(model), slug=slug)

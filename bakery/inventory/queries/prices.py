@@ -125,11 +125,10 @@ def latest_prices(
     material_ids: Iterable[int] = (),
     product_ids: Iterable[int] = (),
 ) -> Mapping[int, LatestPrice]:
-    """Return what each product of these, or of these owners, last cost, by its id, in two statements."""
+    """Return what each product of these, or of these owners, last cost, by its id."""
     wanted = Q(ingredient__in=[*ingredient_ids]) | Q(material__in=[*material_ids]) | Q(pk__in=[*product_ids])
     found = Product.objects.using(tx.using).filter(wanted).annotate(newest=_newest_lot(tx))
-    newest = [pk for pk in found.values_list("newest", flat=True) if pk is not None]
-    lots = Lot.objects.using(tx.using).filter(pk__in=newest).select_related("product")
+    lots = Lot.objects.using(tx.using).filter(pk__in=found.values("newest")).select_related("product")
     return {lot.product_id: _price_of(lot, lot.product) for lot in lots if lot.product_id and lot.product}
 
 

@@ -1,8 +1,10 @@
 """What is on hand of products, by the package, beside what they cost last."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
 from bakery.catalogue.dto.items import ProductDetail
 from bakery.catalogue.units import quantise, quantise_cost
@@ -10,16 +12,20 @@ from bakery.db.aggregates import ExactSum
 from bakery.db.transaction import Atomic
 from bakery.dto import exact_to_string, quantity_to_string
 from bakery.inventory.dto.showing import ProductStock
-from bakery.inventory.models import PurchaseLine
+from bakery.inventory.dto.stock import LotDetail
+from bakery.inventory.models import Lot, PurchaseLine
 from bakery.inventory.queries.prices import latest_prices
-from bakery.inventory.queries.stock import get_stock_levels
+
+NOTHING: Final = Decimal(0)
 
 
-def product_stock(tx: Atomic, *, products: Sequence[ProductDetail]) -> dict[int, ProductStock]:
-    """Return for each product what is there, its last price and the mean of all, by its id."""
+def product_stock(
+    tx: Atomic, *, products: Sequence[ProductDetail], lots: Sequence[LotDetail] | None = None
+) -> dict[int, ProductStock]:
+    """Return for each product what is there, its last price and the mean of all, by its id; `lots` were read."""
     ids = [product.id for product in products]
-    levels = get_stock_levels(tx, item_type="product", item_ids=ids, include_empty=True)
-    on_hand = {level.item_id: level.on_hand for level in levels}
+    there = _on_hand(tx, ids) if lots is None else _added_up(lots)
+    on_hand = {key: quantity_to_string(there.get(key, NOTHING)) for key in ids}
     prices, means = latest_prices(tx, product_ids=ids), _mean_costs(tx, ids)
     found = {}
     for product in products:
@@ -33,6 +39,18 @@ def product_stock(tx: Atomic, *, products: Sequence[ProductDetail]) -> dict[int,
             mean_cost_exact=exact_to_string(means[product.id]) if product.id in means else None,
         )
     return found
+
+
+def _on_hand(tx: Atomic, product_ids: Sequence[int]) -> dict[int, Decimal]:
+    lots = Lot.objects.using(tx.using).in_stock().filter(product__in=product_ids).order_by()
+    return dict(lots.values_list("product").annotate(amount=ExactSum("remaining")))
+
+
+def _added_up(lots: Sequence[LotDetail]) -> dict[int, Decimal]:
+    there: dict[int, Decimal] = defaultdict(Decimal)
+    for lot in lots:
+        there[lot.item_id] += Decimal(lot.remaining)
+    return there
 
 
 def _mean_costs(tx: Atomic, product_ids: Sequence[int]) -> dict[int, Decimal]:

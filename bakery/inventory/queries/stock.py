@@ -16,7 +16,7 @@ from bakery.errors import InvalidInput
 from bakery.inputs import Checked
 from bakery.inventory.dto.stock import LotDetail, StockLevel, StockValue, TypeValue
 from bakery.inventory.models import Item, Lot, LotQuerySet
-from bakery.inventory.owners import COLUMNS, FINISHED, LOT_OWNERS, unit_of
+from bakery.inventory.owners import COLUMNS, FINISHED, LOT_OWNERS, type_of, unit_of
 from bakery.inventory.queries.items import find_items, get_item, get_items, lot_rows
 from bakery.inventory.showing import lot_detail
 
@@ -41,6 +41,12 @@ def get_lots(tx: Atomic, *, item_type: str, item_id: int, include_empty: bool = 
     item = get_item(tx, item_type=item_type, item_id=item_id)
     today = timezone.localdate()
     return [lot_detail(lot, today) for lot in _lots(tx, include_empty=include_empty).of(item).oldest_first()]
+
+
+def stock_of(tx: Atomic, *, item: Item) -> tuple[StockLevel, list[LotDetail]]:
+    """Return what there is of an item in all, and the lots that make it up, as they leave."""
+    lots, today = list(_lots(tx).of(item).oldest_first()), timezone.localdate()
+    return _level(type_of(item), item, lots), [lot_detail(lot, today) for lot in lots]
 
 
 def get_stock_levels(

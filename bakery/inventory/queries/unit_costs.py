@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from bakery.catalogue.explode import trace_recipe
-from bakery.catalogue.models import FinishedUnit, Ingredient
+from bakery.catalogue.models import FinishedUnit, Ingredient, Recipe
 from bakery.catalogue.queries.contents import load_recipe_rows
 from bakery.catalogue.units import quantise_money
 from bakery.catalogue.yields import units_per_batch
@@ -42,10 +42,17 @@ class PartCost:
 
 def get_unit_estimates(tx: Atomic, *, finished_unit_ids: Iterable[int]) -> dict[int, UnitEstimate]:
     """Return what one piece of each output would cost, and of what the price or the amount is not known."""
-    units = FinishedUnit.objects.using(tx.using).in_bulk([*finished_unit_ids])
-    batches = batch_costs(tx, units=units)
+    units = FinishedUnit.objects.using(tx.using).select_related("recipe").filter(pk__in=[*finished_unit_ids])
+    return unit_estimates(tx, units=list(units))
+
+
+def unit_estimates(tx: Atomic, *, units: Iterable[FinishedUnit]) -> dict[int, UnitEstimate]:
+    """Return by output, its recipe loaded, what one piece would cost, and what is not known of that."""
+    by_id = {unit.pk: unit for unit in units}
+    recipes = [unit.recipe for unit in by_id.values()]
+    batches = batch_costs(tx, recipe_ids=[recipe.pk for recipe in recipes], known=recipes)
     found = {}
-    for key, unit in units.items():
+    for key, unit in by_id.items():
         per_batch = units_per_batch(unit.items_per_batch, unit.batch_percentage)
         each = batches[unit.recipe_id] * (1 / per_batch)
         found[key] = UnitEstimate(
@@ -59,17 +66,17 @@ def get_unit_estimates(tx: Atomic, *, finished_unit_ids: Iterable[int]) -> dict[
 
 def unit_costs(tx: Atomic, *, units: Mapping[int, FinishedUnit]) -> dict[int, PartCost]:
     """Return what one piece of each output takes of its recipe's batch."""
-    batches = batch_costs(tx, units=units)
+    batches = batch_costs(tx, recipe_ids=[unit.recipe_id for unit in units.values()])
     return {
         key: batches[unit.recipe_id] * (1 / units_per_batch(unit.items_per_batch, unit.batch_percentage))
         for key, unit in units.items()
     }
 
 
-def batch_costs(tx: Atomic, *, units: Mapping[int, FinishedUnit]) -> dict[int, PartCost]:
-    """Return what a batch of each recipe behind the outputs takes through all levels."""
-    recipe_ids = {unit.recipe_id for unit in units.values()}
-    rows = load_recipe_rows(tx, recipe_ids=recipe_ids)
+def batch_costs(tx: Atomic, *, recipe_ids: Iterable[int], known: Iterable[Recipe] = ()) -> dict[int, PartCost]:
+    """Return what a batch of each recipe takes through all levels; those `known` already are not read again."""
+    recipe_ids = set(recipe_ids)
+    rows = load_recipe_rows(tx, recipe_ids=recipe_ids, known=known)
     contents = rows.content()
     ingredients = {line.ingredient_id: line.ingredient for lines in rows.lines.values() for line in lines}
     prices = estimated_prices(tx, ingredient_ids=ingredients)
