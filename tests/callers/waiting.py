@@ -18,7 +18,9 @@ WAITING: dict[str, str] = {
         get_package_contents add_finished_good_to_package update_finished_good_quantity
         remove_finished_good_from_package calculate_package_cost
     """,
-    "no page: an event tells who gets what as a whole": "get_recipient_assignments_for_event",
+    "no page: an event tells who gets what as a whole": """
+        get_recipient_assignments_for_event get_event_package_count get_event_recipient_count get_event_total_cost
+    """,
     "no page: for programs that keep finished stock": """
         adjust_inventory check_availability validate_consumption get_stock_value
     """,

@@ -104,7 +104,7 @@ def test_the_list_takes_as_many_queries_for_many_as_for_few(tx, django_assert_nu
         recipe = make.recipe(lines=[(make.ingredient(allergens=["Milk"]), 1, "g")])
         make.good(lines=[(make.unit(recipe), 1), (make.material(), 1)])
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         goods = catalogue.list_finished_goods(tx)
 
     assert {each.allergens for each in goods} == {("Milk",)}

@@ -192,5 +192,5 @@ def test_many_lines_take_as_many_queries_as_few(tx, django_assert_num_queries, r
     box = make.good()
     lines = [unit_line(make.unit()) for _ in range(rows)] + [good_line(make.good()) for _ in range(rows)]
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         set_lines(tx, box, *lines)

@@ -105,5 +105,5 @@ def test_many_lines_take_as_many_queries_as_few(tx, django_assert_num_queries, r
     kept = [line(each.ingredient, 2, id=each.pk) for each in recipe.lines.all()[1:]]
     added = [line(each) for each in ingredients[rows:]]
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         set_lines(tx, recipe, *kept, *added)

@@ -117,7 +117,7 @@ def test_many_recipes_take_as_many_queries_as_few(tx, django_assert_num_queries,
 
     with django_assert_num_queries(5):
         problems = recipe_problems(tx, recipe_ids=[recipe.pk for recipe in recipes])
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(1):
         missing_definitions(tx)
 
     assert len(problems) == rows

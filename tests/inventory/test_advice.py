@@ -84,10 +84,10 @@ def test_only_what_can_be_bought_is_advised_on(tx):
 
 
 @pytest.mark.parametrize("count", [1, 10])
-def test_advice_takes_four_statements(tx, count, django_assert_num_queries):
+def test_advice_takes_three_statements(tx, count, django_assert_num_queries):
     flour = make.ingredient()
     for _ in range(count):
         make.lot(make.product(flour), 1)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         advice(tx, flour, "1")
