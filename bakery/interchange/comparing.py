@@ -74,7 +74,9 @@ def _digest(told: Comparison, content: bytes) -> str:
 def refuse_faults(compared: Comparison) -> None:
     """Refuse the file as a whole for its bad rows, or for what strictness counts as such."""
     options = compared.options
-    refusals = [] if options.skip_errors else [_told(row) for row in compared.rows if row.outcome == ERROR]
+    asked = {each.place: f" Answer “{each.key}”." for each in compared.questions}
+    errors = [] if options.skip_errors else [row for row in compared.rows if row.outcome == ERROR]
+    refusals = [_told(row) + asked.get(row.place, "") for row in errors]
     if options.strict:
         refusals += [f"{each.key}: not known here, in {each.count} places." for each in compared.ignored_keys]
         refusals += [f"{each.place}: {each.message}" for each in compared.notices]

@@ -105,6 +105,6 @@ def asked(question: Question) -> str:
     """Return the question as people read it."""
     if kind_of(question) != PRODUCT:
         return question.message
-    slug, brand, name, size, unit = (question.key.split(":", 5)[1:] + [""] * 5)[:5]
-    told = " ".join(filter(None, (brand, name, size, unit)))
-    return f"Which product of {slug} is “{told}”?"
+    slug, *parts = question.key.split(":", 5)[1:]
+    told = " ".join(filter(None, parts))
+    return f"Which product of {slug} is “{told}”?" if told else f"Which product is “{slug}”?"

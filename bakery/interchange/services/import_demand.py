@@ -148,5 +148,5 @@ def _answered(tx: Atomic, job: Job, recipe: Recipe, outputs: dict[str, int]) -> 
         SlugAlias.objects.using(tx.using).create(kind=UNIT, slug=question, target=target)
         job.register.alias(UNIT, question, outputs[answer])
         return outputs[answer]
-    text = f"“{recipe.name}” has several outputs. Which one is baked? Answer “{question}”."
+    text = f"“{recipe.name}” has several outputs. Which one is baked?"
     raise Unclear("finished_unit_name", question, text, tuple(outputs))

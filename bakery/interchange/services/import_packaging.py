@@ -22,7 +22,7 @@ def load_packaging(tx: Atomic, *, job: Job, row: Row) -> str | None:
     question = f"packaging:{name}"
     answer = _there(job, slug, name) or job.options.answers.get(question, "")
     if answer not in ANSWERS:
-        text = f"“{name}” is packaging. What is it to be? Answer “{question}”."
+        text = f"“{name}” is packaging. What is it to be?"
         raise Unclear("is_packaging", question, text, tuple(ANSWERS), tuple(ANSWERS.values()))
     if answer == INGREDIENT:
         return None

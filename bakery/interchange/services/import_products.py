@@ -226,7 +226,7 @@ def _owner_key(job: Job, slug: str) -> str:
 
 def _unclear(question: str, candidates: Sequence[Candidate]) -> ProductUnclear:
     what = "More than one product fits." if candidates else "No product fits."
-    return ProductUnclear(question, f"{what} Answer “{question}”.", tuple(each.label for each in candidates))
+    return ProductUnclear(question, what, tuple(each.label for each in candidates))
 
 
 def _remember(tx: Atomic, job: Job, question: str, slug: str) -> int:

@@ -11,7 +11,7 @@ from bakery.db.transaction import Atomic
 from bakery.errors import InvalidInput
 from bakery.interchange.codes import MEANING, MODES
 from bakery.interchange.documents import reject_file
-from bakery.interchange.dto import ImportDetail, ImportOptions, RowOutcome
+from bakery.interchange.dto import ImportDetail, ImportOptions, Question, RowOutcome
 from bakery.interchange.folders import packed
 from bakery.interchange.reading import MOST_BYTES, read_document
 from bakery.interchange.services.importing import import_file
@@ -98,7 +98,7 @@ def _lines(detail: ImportDetail) -> list[str]:
     lines += [f"{row.place}: {row.outcome}: {row.message}" for row in detail.rows if row.outcome == "error"]
     lines += told_changes(detail.rows)
     lines += [f"{notice.place}: {notice.message}" for notice in detail.notices]
-    return lines + [f"{each.place}: {each.message} {' '.join(each.choices)}".rstrip() for each in detail.questions]
+    return lines + told_questions(detail.questions)
 
 
 def told_changes(rows: Iterable[RowOutcome]) -> list[str]:
@@ -107,4 +107,12 @@ def told_changes(rows: Iterable[RowOutcome]) -> list[str]:
         f"{row.place}: {each.field}: {each.before or 'empty'} → {each.after or 'empty'}"
         for row in rows
         for each in row.changes
+    ]
+
+
+def told_questions(questions: Iterable[Question]) -> list[str]:
+    """Return what only a person can answer, each with the key that answers go by and what they may be."""
+    return [
+        f"{each.place}: {each.message} Answer “{each.key}”{': ' if each.choices else ''}{', '.join(each.choices)}"
+        for each in questions
     ]

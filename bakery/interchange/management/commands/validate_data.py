@@ -7,7 +7,7 @@ from bakery.accounts.models import User
 from bakery.commands import Options, Outcome, ServiceCommand
 from bakery.db.transaction import Atomic
 from bakery.interchange.dto import Comparison, ImportOptions
-from bakery.interchange.management.commands.import_data import add_manner, content_of, told_changes
+from bakery.interchange.management.commands.import_data import add_manner, content_of, told_changes, told_questions
 from bakery.interchange.reporting import report_of
 from bakery.interchange.tally import ERROR
 from bakery.interchange.trying import compare_file
@@ -45,4 +45,4 @@ def _lines(compared: Comparison) -> list[str]:
     lines += [f"{row.place}: {row.message}" for row in compared.rows if row.outcome == ERROR]
     lines += told_changes(compared.rows)
     lines += [f"{notice.place}: {notice.message}" for notice in compared.notices]
-    return lines + [f"{each.place}: {each.message}" for each in compared.questions]
+    return lines + told_questions(compared.questions)
