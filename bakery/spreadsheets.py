@@ -17,4 +17,14 @@ def csv_content(rows: Iterable[Iterable[str]]) -> bytes:
 
 def defused(text: str) -> str:
     """Return what was typed in so that it is not read as a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return f"'{text}" if _needs_quote(text) else text
+
+
+def bare(text: str) -> str:
+    """Return what was typed in, without the quote that keeps it from being read as a formula."""
+    return text[1:] if text.startswith("'") and _needs_quote(text) else text
+
+
+def _needs_quote(text: str) -> bool:
+    """Tell whether a text is a formula, or looks like one that was defused."""
+    return text.lstrip("'").startswith(FORMULA)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
@@ -58,6 +58,7 @@ class Bought:
     purchased_on: date
     notes: str
     line: PurchaseLineInput
+    lot_notes: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,3 +158,11 @@ class Job:
         """Return the key a row brings along, or the one made of what identifies it."""
         made = self.identities.key(array, *parts)
         return row.uuid() or made
+
+    def fact(self, array: str, row: Row, moment: datetime, *figures: Decimal | str | None) -> UUID:
+        """Return the key of what somebody noted: made of device, moment, product and figures, where it has none."""
+        product = row.text("product_uuid") or row.text("product_slug") or row.text("gtin") or row.text("upc")
+        told = [f"{each.normalize():f}" if isinstance(each, Decimal) else each or "" for each in figures]
+        return self.identity(
+            f"fact {array}", row, row.text("device_id"), moment.astimezone(UTC).isoformat(), product.lstrip("0"), *told
+        )

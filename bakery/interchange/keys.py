@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from bakery.interchange.codes import EDITS
+from bakery.interchange.codes import EDITS, FACTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,8 @@ STOCKED: Final = f"{PRODUCT} product_uuid gtin upc=upc_code"
 # What an event bakes, and what it wants of pieces.
 BAKED: Final = "recipe_slug recipe_name finished_unit_name target_batches=batches notes"
 WANTED: Final = "finished_good_slug finished_good_name finished_unit_name target_quantity=quantity notes"
+
+SCANNED: Final = "product_uuid product_slug gtin upc=upc_code device_id"
 
 ARRAYS: Final[Mapping[str, Keys]] = {
     "suppliers": _keys("id name slug supplier_type street_address city state zip_code website_url notes is_active"),
@@ -135,6 +137,15 @@ OWN_ARRAYS: Final[Mapping[str, Mapping[str, Keys]]] = {
             "supplier_id supplier_slug supplier_name supplier total_cost",
         ),
     }),
+    FACTS: {
+        "purchases": _keys(f"{SCANNED} purchased_at scanned_at unit_price quantity_purchased supplier notes"),
+        "adjustments": _keys(f"{SCANNED} adjusted_at quantity reason_code=reason notes"),
+        "inventory_updates": _keys(f"{SCANNED} scanned_at remaining_percentage notes", "update_method"),
+        "prices": _keys(
+            "product_name brand package_unit_quantity=package_qty package_unit ingredient_name supplier_name"
+            " unit_price gtin purchased_on"
+        ),
+    },
 }  # fmt: skip
 
 # What stands inside the rows of recipes and events.

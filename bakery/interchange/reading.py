@@ -27,8 +27,7 @@ Json = Any
 
 def read_document(content: bytes) -> dict[str, Json]:
     """Return the object a file holds, numbers as Decimal."""
-    if len(content) > MOST_BYTES:
-        raise FileUnreadable("file", f"It is larger than {MOST_BYTES // 1024 // 1024} MB.")
+    check_size(content)
     if content.startswith(b"PK"):
         raise FileUnreadable("file", "This is an archive; give the JSON file itself.")
     _check_depth(content)
@@ -36,8 +35,14 @@ def read_document(content: bytes) -> dict[str, Json]:
     if not isinstance(document, dict):
         raise FileUnreadable("file", "It must hold one object with named arrays.")
     for name, value in document.items():
-        _check_array(name, value) if isinstance(value, list) else _check_texts(name, value)
+        check_array(name, value) if isinstance(value, list) else _check_texts(name, value)
     return document
+
+
+def check_size(content: bytes) -> None:
+    """Refuse more than is read at once."""
+    if len(content) > MOST_BYTES:
+        raise FileUnreadable("file", f"It is larger than {MOST_BYTES // 1024 // 1024} MB.")
 
 
 def _decoded(content: bytes) -> str:
@@ -90,7 +95,8 @@ def _without_duplicates(pairs: Iterable[tuple[str, Json]]) -> dict[str, Json]:
     return found
 
 
-def _check_array(name: str, rows: list[Json]) -> None:
+def check_array(name: str, rows: list[Json]) -> None:
+    """Refuse too many rows, too large ones, and texts that are too long or cannot be stored."""
     if len(rows) > MOST_ROWS:
         raise FileUnreadable(name, f"It holds more than {MOST_ROWS} rows.")
     for number, row in enumerate(rows):

@@ -23,6 +23,7 @@ EVENT: Final = "event"
 LOT: Final = "lot"
 # A line of a receipt, which is found by its uuid and leads to its lot.
 BOUGHT: Final = "purchase_line"
+ADJUSTMENT: Final = "adjustment"
 
 QUOTES: Final = str.maketrans({**dict.fromkeys("‘’‚‛′`´", "'"), **dict.fromkeys("“”„‟″«»", '"')})
 

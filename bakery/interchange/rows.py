@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
+
+from django.utils import timezone
 
 from bakery.catalogue.errors import UnitUnknown
 from bakery.catalogue.units import parse_unit
@@ -143,16 +145,27 @@ class Row:
 
     def day(self, key: str, *, today: date) -> date | None:
         """Return a day, also where a moment stands, between 2000 and ten years ahead."""
+        moment = self._moment(key, today)
+        return moment.date() if moment else None
+
+    def moment(self, key: str, *, today: date) -> datetime | None:
+        """Return a moment in the zone of this bakery, where one without a zone was meant to be."""
+        moment = self._moment(key, today)
+        if moment is None:
+            return None
+        return timezone.localtime(moment if timezone.is_aware(moment) else timezone.make_aware(moment))
+
+    def _moment(self, key: str, today: date) -> datetime | None:
         text = self.text(key)
         if not text:
             return None
         try:
-            day = datetime.fromisoformat(text.removesuffix("Z")).date()
+            moment = datetime.fromisoformat(text.removesuffix("Z"))
         except ValueError:
             raise RowRejected(key, f"{key} is no date: {text[:40]}") from None
-        if not EARLIEST_YEAR <= day.year <= today.year + YEARS_AHEAD:
+        if not EARLIEST_YEAR <= moment.year <= today.year + YEARS_AHEAD:
             raise RowRejected(key, f"{key} lies before {EARLIEST_YEAR} or more than {YEARS_AHEAD} years ahead.")
-        return day
+        return moment.replace(tzinfo=UTC) if text.endswith("Z") and moment.tzinfo is None else moment
 
     def required_day(self, key: str, *, today: date) -> date:
         """Return a day that must be there."""

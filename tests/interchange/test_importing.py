@@ -161,7 +161,7 @@ def test_a_file_without_a_header_is_known_by_its_arrays(tx: Atomic) -> None:
     "document",
     [
         {"_meta": {"editable_fields": []}, "export_type": "wishes", "records": []},
-        {"schema_version": "4.0", "import_type": "purchases", "purchases": []},
+        {"schema_version": "4.0", "import_type": "dreams", "dreams": []},
         {"version": "1.0", "files": []},
         {"something": [1]},
         {},

@@ -19,6 +19,7 @@ from tests.service_cases import (
     making,
     planning,
     reports,
+    scanned,
     screens,
 )
 from tests.service_cases.cases import Case
@@ -39,6 +40,7 @@ CASES: list[Case] = [
         interchange,
         exchange,
         arrays,
+        scanned,
         backups,
     )
     for case in module.CASES

@@ -1,15 +1,19 @@
 """Lists as spreadsheets have them: days as 2026-12-15, amounts exact beside their unit, money with two decimals."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Final
 
 from django.db.models import QuerySet
 
-from bakery.catalogue.units import base_unit
+from bakery.catalogue.models import Product
+from bakery.catalogue.units import base_unit, quantise_money
 from bakery.db.transaction import Atomic
 from bakery.dto import cost_to_string, quantity_to_string
-from bakery.inventory.models import Lot, PurchaseLine
+from bakery.inventory.amounts import in_base_units
+from bakery.inventory.models import Lot, LotQuerySet, PurchaseLine, Reason
 from bakery.inventory.owners import LOT_OWNERS, item_of
 from bakery.spreadsheets import defused
 from events.models import Recipient
@@ -28,28 +32,54 @@ RECIPIENT_HEAD: Final = ("name", "household", "address", "avoids", "notes", "uui
 
 
 def price_list(tx: Atomic, *, start: date | None = None, end: date | None = None) -> list[Cells]:
-    """Return what was paid for a package of each product, purchase by purchase; an unknown price is empty."""
+    """Return what was paid for a package, purchase by purchase and then of opening stock; an unknown price is empty.
+
+    A price that was learnt later is told as it is now. Filled in, the list can be imported again.
+    """
     lines = _bought(tx, start, end).select_related(
         "product__ingredient", "product__material", "purchase__supplier", "lot"
     )
+    opened = _opened(tx, start, end).select_related("product__ingredient", "product__material")
     rows: list[Cells] = [PRICE_HEAD]
     for line in lines.order_by("purchase__purchased_on", "purchase", "position", "pk"):
-        product = line.product
-        rows.append(
-            (
-                defused(product.name or product.size_label),
-                defused(product.brand),
-                quantity_to_string(line.package_quantity),
-                line.package_unit,
-                defused(product.owner.name),
-                defused(line.purchase.supplier.name),
-                _money(line.price_per_package),
-                str(line.lot.uuid),
-                product.gtin,
-                line.purchase.purchased_on.isoformat(),
+        package = Package(quantity=line.package_quantity, unit=line.package_unit, supplier=line.purchase.supplier.name)
+        price = line.price_per_package
+        if price is None and line.lot.cost_known:
+            price = quantise_money(
+                Fraction(line.lot.unit_cost) * Fraction(line.base_quantity) / Fraction(line.packages)
             )
-        )
+        rows.append(_price_row(line.product, line.lot, package, price))
+    for lot in opened.oldest_first():
+        product = lot.product
+        package = Package(quantity=product.package_quantity, unit=product.package_unit)
+        base = in_base_units(product, product.package_quantity, product.package_unit)
+        price = quantise_money(Fraction(lot.unit_cost) * base) if lot.cost_known else None
+        rows.append(_price_row(product, lot, package, price))
     return rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    """How much a package holds, and who sold it."""
+
+    quantity: Decimal
+    unit: str
+    supplier: str = ""
+
+
+def _price_row(product: Product, lot: Lot, package: Package, price: Decimal | None) -> Cells:
+    return (
+        defused(product.name or product.size_label),
+        defused(product.brand),
+        quantity_to_string(package.quantity),
+        package.unit,
+        defused(product.owner.name),
+        defused(package.supplier),
+        _money(price),
+        str(lot.uuid),
+        product.gtin,
+        lot.received_on.isoformat(),
+    )
 
 
 def stock_list(tx: Atomic) -> list[Cells]:
@@ -96,7 +126,7 @@ def recipient_list(tx: Atomic) -> list[Cells]:
 def count_listed(tx: Atomic, *, start: date | None = None, end: date | None = None) -> dict[str, int]:
     """Return how many rows each list has."""
     return {
-        "prices": _bought(tx, start, end).count(),
+        "prices": _bought(tx, start, end).count() + _opened(tx, start, end).count(),
         "stock": Lot.objects.using(tx.using).in_stock().count(),
         "recipients": Recipient.objects.using(tx.using).active().count(),
     }
@@ -106,6 +136,14 @@ def _bought(tx: Atomic, start: date | None, end: date | None) -> QuerySet[Purcha
     lines = PurchaseLine.objects.using(tx.using).filter(purchase__voided_at__isnull=True)
     days: dict[str, Any] = {"purchase__purchased_on__gte": start, "purchase__purchased_on__lte": end}
     return lines.filter(**{name: day for name, day in days.items() if day is not None})
+
+
+def _opened(tx: Atomic, start: date | None, end: date | None) -> LotQuerySet:
+    """Return what is left of opening stock that comes in packages."""
+    lots: LotQuerySet = Lot.objects.using(tx.using).in_stock()
+    days: dict[str, Any] = {"received_on__gte": start, "received_on__lte": end}
+    told = {name: day for name, day in days.items() if day is not None}
+    return lots.filter(product__isnull=False, movements__reason=Reason.OPENING, **told)
 
 
 def _money(value: Decimal | None) -> str:

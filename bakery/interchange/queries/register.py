@@ -20,7 +20,7 @@ from bakery.db.transaction import Atomic
 from bakery.interchange import register as kinds
 from bakery.interchange.products import Candidate, ProductKeys
 from bakery.interchange.register import Register, folded
-from bakery.inventory.models import Lot, PurchaseLine
+from bakery.inventory.models import Lot, PurchaseLine, StockAdjustment
 from events.models import Event, Package, Recipient
 
 GROUPS: Mapping[str, Any] = {kinds.CATEGORY: IngredientCategory, kinds.MATERIAL_CATEGORY: MaterialCategory}
@@ -94,3 +94,5 @@ def _add_others(tx: Atomic, register: Register) -> None:
         register.add(kinds.LOT, pk, uuid=uuid)
     for lot_id, uuid in PurchaseLine.objects.using(tx.using).values_list("lot_id", "uuid"):
         register.add(kinds.BOUGHT, lot_id, uuid=uuid)
+    for pk, uuid in StockAdjustment.objects.using(tx.using).values_list("pk", "uuid"):
+        register.add(kinds.ADJUSTMENT, pk, uuid=uuid)

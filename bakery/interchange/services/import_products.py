@@ -230,10 +230,11 @@ def _unclear(question: str, candidates: Sequence[Candidate]) -> ProductUnclear:
 
 
 def _remember(tx: Atomic, job: Job, question: str, slug: str) -> int:
-    """Take the answer, and keep it for the next file."""
-    found = job.register.by_slug(PRODUCT, slug)
+    """Take the answer, a slug or a barcode, and keep it for the next file."""
+    coded = [each.id for each in job.products.with_barcode(slug)]
+    found = job.register.by_slug(PRODUCT, slug) or (coded[0] if len(coded) == 1 else None)
     if found is None:
-        raise RowRejected("product", f"The answer “{slug}” is no product.")
+        raise RowRejected("product", f"The answer “{slug[:50]}” is no product.")
     target = Product.objects.using(tx.using).values_list("uuid", flat=True).get(pk=found)
     SlugAlias.objects.using(tx.using).create(kind=PRODUCT, slug=question, target=target)
     job.register.alias(PRODUCT, question, found)

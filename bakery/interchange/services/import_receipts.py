@@ -76,4 +76,6 @@ def _line(job: Job, bought: Bought) -> PurchaseLineInput:
 
 def _lot(job: Job, bought: Bought, lot_id: int) -> Lot:
     left = job.left.get(bought.uuid)
-    return Lot(pk=lot_id, uuid=left[0].uuid, **left[0].describes) if left else Lot(pk=lot_id, uuid=bought.lot_uuid)
+    if left:
+        return Lot(pk=lot_id, uuid=left[0].uuid, **left[0].describes)
+    return Lot(pk=lot_id, uuid=bought.lot_uuid, notes=bought.lot_notes)

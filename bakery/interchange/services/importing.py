@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Final
 
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from bakery import logs
 from bakery.accounts.models import User
 from bakery.db.transaction import Atomic
 from bakery.errors import DomainError
+from bakery.interchange.codes import FACTS
 from bakery.interchange.comparing import Watch, comparison_of, refuse_faults, unwatched
 from bakery.interchange.documents import Document, open_document
 from bakery.interchange.dto import Comparison, ImportDetail, ImportOptions
@@ -31,9 +33,14 @@ from bakery.interchange.services.reports import keep_report
 from bakery.interchange.source import read_rows
 from bakery.interchange.tally import Tally
 from bakery.interchange.usage import find_usage
+from bakery.inventory.services.locks import lock_stock
 from bakery.inventory.services.openings import MOST_LINES
 
 Stocked = Bought | Opening
+
+
+# Facts of which a later one counts after an earlier one.
+MOMENTS: Final = {"adjustments": "adjusted_at", "inventory_updates": "scanned_at"}
 
 
 def import_file(tx: Atomic, *, file_name: str, content: bytes, options: ImportOptions, by: User) -> ImportDetail:
@@ -135,6 +142,8 @@ def _complete_all(tx: Atomic, job: Job, given: _Given) -> bool:
 
 
 def _job(tx: Atomic, given: _Given) -> Job:
+    if given.found.family == FACTS:
+        lock_stock(tx)  # before anything is read that says whether a fact is recorded already
     tally = Tally()
     arrays = read_rows(given.document, given.found.family, tally)
     register = load_register(tx)
@@ -157,13 +166,15 @@ def _job(tx: Atomic, given: _Given) -> Job:
 
 
 def _ordered(array: str, rows: tuple[Row, ...]) -> list[Row]:
-    """Return ingredients from the root of their tree down, rows of selections after what they refer to."""
+    """Return ingredients from their roots down, facts as they happened, selections after what they refer to."""
     if array in selectable():
         return parents_first(array, rows)
     if array == "ingredients":
         return sorted(rows, key=lambda row: str(row.values.get("hierarchy_level", 9)))
     if array == "compositions":
         return sorted(rows, key=_sort_order)
+    if array in MOMENTS:
+        return sorted(rows, key=lambda row: str(row.values.get(MOMENTS[array], "")))
     return list(rows)
 
 

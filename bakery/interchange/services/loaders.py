@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 
-from bakery.interchange.codes import EDITS, NATIVE
+from bakery.interchange.codes import EDITS, FACTS, NATIVE
 from bakery.interchange.native.kinds import selectable
 from bakery.interchange.services.edit_definitions import DEFINITIONS, edit_definition, edit_product
 from bakery.interchange.services.edit_stock import edit_lot, edit_purchase
 from bakery.interchange.services.import_assignments import load_assignment
 from bakery.interchange.services.import_demand import load_batches, load_shortlisted, load_wanted
+from bakery.interchange.services.import_facts import load_adjusted, load_bought, load_counted
 from bakery.interchange.services.import_goods import load_composition, load_finished_good
 from bakery.interchange.services.import_ingredients import load_ingredient
 from bakery.interchange.services.import_materials import load_material, load_material_category, load_material_product
@@ -17,6 +18,7 @@ from bakery.interchange.services.import_measures import load_material_unit
 from bakery.interchange.services.import_native import load_native
 from bakery.interchange.services.import_packages import load_package, load_package_good
 from bakery.interchange.services.import_people import load_event, load_recipient
+from bakery.interchange.services.import_prices import load_price
 from bakery.interchange.services.import_products import load_product
 from bakery.interchange.services.import_purchases import load_material_purchase, load_purchase
 from bakery.interchange.services.import_recipes import load_recipe, load_recipe_category
@@ -65,4 +67,10 @@ OWN_LOADERS: Final[Mapping[str, Mapping[str, Loader]]] = {
         "purchases": edit_purchase,
     },
     NATIVE: {label: partial(load_native, label=label) for label in selectable()},
+    FACTS: {
+        "purchases": load_bought,
+        "adjustments": load_adjusted,
+        "inventory_updates": load_counted,
+        "prices": load_price,
+    },
 }

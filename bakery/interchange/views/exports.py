@@ -72,7 +72,7 @@ EXPORTS: Final = {
     ),
     "prices": Export(
         label="Prices",
-        says="What was paid for each package, purchase by purchase.",
+        says="What was paid for each package; fill in what is unknown and import the list again.",
         format="csv",
         narrowed_by="days",
         content=lambda tx, chosen: lists.price_list(tx, **_days(chosen)),
