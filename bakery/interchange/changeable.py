@@ -135,7 +135,8 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
         _flag("is_hidden"),
     ),
     "recipients": (_text("address"), NOTES),
-    "events": (_whole("expected_attendees"), NOTES),
+    # Guests are demand, which is changed where its plan is seen.
+    "events": (NOTES,),
     "inventory": (
         _text("location"),
         _day("expiration_date", "expires_on"),
