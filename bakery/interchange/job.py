@@ -21,7 +21,7 @@ from bakery.interchange.rows import Row, read_values
 from bakery.interchange.tally import Tally
 from bakery.interchange.usage import Usage
 from bakery.inventory.dto.adjustments import CountInput, StockInput
-from bakery.inventory.dto.purchases import PurchaseLineInput
+from bakery.inventory.dto.purchases import PurchaseLineInput, PurchaseLineRow
 
 # The answer to which row is meant, where there is none yet and one is to be made; no slug looks like it.
 CREATE: Final = "+"
@@ -115,6 +115,8 @@ class Job:
     parts: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     measures: dict[str, Measure] = field(default_factory=dict)
     bought: list[Bought] = field(default_factory=list)
+    # Lines that were recorded, and what is left of lots that are not whole any more.
+    recorded: list[tuple[Bought, PurchaseLineRow]] = field(default_factory=list)
     counts: list[CountInput] = field(default_factory=list)
     left: dict[UUID, list[Left]] = field(default_factory=lambda: defaultdict(list))
     # What was bought by product and day, as long as no row of stock speaks of it.

@@ -11,11 +11,11 @@ WAITING: dict[str, str] = {
         get_recipe_snapshots get_aggregated_ingredients
     """,
     "/boxes/<slug>/edit/": """
-        list_finished_goods add_component_line update_component_line remove_component_line explode_finished_good
+        list_finished_goods update_component_line remove_component_line explode_finished_good
         get_required_recipes get_finished_good_snapshots
     """,
     "no page: the form of a package sends and shows all of its contents at once": """
-        get_package_contents add_finished_good_to_package update_finished_good_quantity
+        add_finished_good_to_package update_finished_good_quantity
         remove_finished_good_from_package calculate_package_cost
     """,
     "no page: an event tells who gets what as a whole": """
@@ -33,7 +33,7 @@ WAITING: dict[str, str] = {
     """,
     "no page: a status in words of former versions": "update_package_status",
     "/events/<id>/plan/": """
-        set_event_shortlist get_event_shortlist get_plan_snapshots get_plan_summary get_overall_progress
+        get_plan_snapshots get_plan_summary get_overall_progress
         get_remaining_production_needs get_assembly_checklist get_recipe_batches check_single_assembly_feasibility
         set_production_target get_production_targets delete_production_target get_event_overall_progress
         get_batch_decisions

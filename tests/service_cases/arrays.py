@@ -53,7 +53,7 @@ CASES = [
     EW(import_purchases.load_purchase, row_of("purchases")),
     EW(import_purchases.load_material_purchase, row_of("material_purchases")),
     EW(import_receipts.record_receipt, _bought_rows, silent=True),
-    EW(import_receipts.count_what_is_left, _counting, silent=True),
+    EW(import_receipts.finish_receipts, _counting, silent=True),
     EW(import_packaging.load_packaging, row_of("ingredients", 1)),
     ER(import_measures.load_material_unit, row_of("material_units")),
     EW(import_goods.load_finished_good, row_of("finished_goods")),

@@ -20,6 +20,9 @@ from bakery.inventory.services.purchases import record_purchase
 
 # What is short by less is not short; quantities of files come from floats.
 TOLERANCE: Final = Decimal("0.001")
+# The array that tells what is left of the lots of another.
+STOCK_OF: Final = {"purchases": "inventory_items", "material_purchases": "material_inventory_items"}
+TOGETHER: Final = 200
 NOTE: Final = "From an imported file"
 
 
@@ -34,24 +37,26 @@ def record_receipt(tx: Atomic, *, job: Job, lines: Sequence[Bought]) -> None:
         notes=first.notes,
         by=job.by,
     )
-    pairs = list(zip(lines, recorded.lines, strict=True))
-    rows = [PurchaseLine(pk=line.id, uuid=each.uuid) for each, line in pairs]
-    PurchaseLine.objects.using(tx.using).bulk_update(rows, ["uuid"])
-    lots = [_lot(job, each, line.lot_id) for each, line in pairs]
-    Lot.objects.using(tx.using).bulk_update(lots, ["uuid", "notes", "lot_code", "opened_on"])
-    job.counts.extend(
-        CountInput(lot_id=line.lot_id, remaining=left[each.uuid])
-        for each, line in pairs
-        if each.uuid in left and abs(left[each.uuid] - Decimal(line.base_quantity)) > TOLERANCE
-    )
+    for each, line in zip(lines, recorded.lines, strict=True):
+        job.recorded.append((each, line))
+        if each.uuid in left and abs(left[each.uuid] - Decimal(line.base_quantity)) > TOLERANCE:
+            job.counts.append(CountInput(lot_id=line.lot_id, remaining=left[each.uuid]))
 
 
-def count_what_is_left(tx: Atomic, *, job: Job) -> None:
-    """Correct the lots of receipts of which some is gone, or more is there."""
+def finish_receipts(tx: Atomic, *, job: Job) -> None:
+    """Describe the lots of all receipts, and correct those of which some is gone, or more is there."""
+    rows = [PurchaseLine(pk=line.id, uuid=each.uuid) for each, line in job.recorded]
+    PurchaseLine.objects.using(tx.using).bulk_update(rows, ["uuid"], batch_size=TOGETHER)
+    lots = [_lot(job, each, line.lot_id) for each, line in job.recorded]
+    Lot.objects.using(tx.using).bulk_update(lots, ["uuid", "notes", "lot_code", "opened_on"], batch_size=TOGETHER)
     if job.counts:
         lock_stock(tx)
     for start in range(0, len(job.counts), MOST_LINES):
         count_stock(tx, counts=job.counts[start : start + MOST_LINES], note=NOTE, by=job.by)
+    for bought in [each for each, _ in job.recorded if each.uuid not in job.left]:
+        if job.rows(STOCK_OF[bought.array]):
+            text = "No row of stock tells what is left of it, so that all of it is taken to be there."
+            job.tally.notice("left_unknown", bought.row.place, text)
 
 
 def _left(tx: Atomic, job: Job, lines: Sequence[Bought]) -> dict[UUID, Decimal]:

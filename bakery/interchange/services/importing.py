@@ -25,7 +25,7 @@ from bakery.interchange.native.ordering import parents_first
 from bakery.interchange.queries.register import load_product_keys, load_register
 from bakery.interchange.receipts import receipts_of
 from bakery.interchange.rows import Row
-from bakery.interchange.services.import_receipts import count_what_is_left, record_receipt
+from bakery.interchange.services.import_receipts import finish_receipts, record_receipt
 from bakery.interchange.services.import_recipe_parts import complete_recipe
 from bakery.interchange.services.import_stock import open_lots
 from bakery.interchange.services.loaders import LOADERS, OWN_LOADERS, Loader
@@ -217,7 +217,7 @@ def _put_on_the_shelf(tx: Atomic, job: Job, *, alone: bool) -> None:
         _together(tx, job, receipt, record_receipt, alone=alone)
     for start in range(0, len(job.openings), MOST_LINES):
         _together(tx, job, job.openings[start : start + MOST_LINES], open_lots, alone=alone)
-    count_what_is_left(tx, job=job)
+    finish_receipts(tx, job=job)
 
 
 def _together(tx: Atomic, job: Job, lines: Sequence[Stocked], write: Callable[..., None], *, alone: bool) -> None:
