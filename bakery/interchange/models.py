@@ -1,11 +1,15 @@
 """What was imported."""
 
+from datetime import date, datetime, time, timedelta
+from typing import Any, Self
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 from bakery.db.fields import known
 from bakery.db.models import Identified
+from bakery.interchange.uploads import KEPT_FOR
 
 
 class ImportState(models.TextChoices):
@@ -14,6 +18,17 @@ class ImportState(models.TextChoices):
     PREVIEWED = "previewed", "Previewed"
     APPLIED = "applied", "Applied"
     DISCARDED = "discarded", "Discarded"
+
+
+class ImportReportQuerySet(models.QuerySet[Any]):
+    """Reports by their age."""
+
+    def from_before(self, day: date) -> Self:
+        """Keep those from before a day, without those whose file may still be taken in."""
+        begins = timezone.make_aware(datetime.combine(day, time.min))
+        waiting_since = timezone.now() - timedelta(seconds=KEPT_FOR)
+        rows = self.filter(created_at__lt=begins)
+        return rows.exclude(state=ImportState.PREVIEWED, created_at__gte=waiting_since)
 
 
 class ImportReport(Identified):
@@ -29,6 +44,8 @@ class ImportReport(Identified):
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     applied_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ImportReportQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-pk"]

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +19,7 @@ from tests.architecture.tree import PACKAGES
 from tests.callers.watching import against_changing, against_reading, against_refused, refused_late, undone, watched
 from tests.service_cases.backups import backup_of
 from tests.service_cases.importing import document
+from tests.service_cases.scanned import list_of
 from tests.service_cases.stage import Stage, bare, furnished
 
 Words = Callable[[Stage, Path], list[Any]]
@@ -28,6 +30,15 @@ def _file(s: Stage, folder: Path) -> list[Any]:
     rows = document(s)
     path.write_text(json.dumps({"version": "4.2", "recipients": rows["recipients"]}), encoding="utf-8")
     return [path]
+
+
+def _facts(kind: str) -> Words:
+    def words(s: Stage, folder: Path) -> list[Any]:
+        path = folder / f"{kind}.json"
+        path.write_bytes(list_of(s, kind))
+        return [path]
+
+    return words
 
 
 def _demo(s: Stage, folder: Path) -> list[Any]:
@@ -53,11 +64,17 @@ FURNISHED: Final[dict[str, Words]] = {
     "create_event": lambda s, _: ["Fair", "--date", "2027-12-15"],
     "event_report": lambda s, _: [s.draft.pk],
     "expire_report": lambda s, _: ["--days", "30"],
+    "export_data": lambda s, folder: ["--entities", "suppliers", "--out", folder / "some.zip"],
+    "import_adjustments": _facts("adjustments"),
+    "import_counts": _facts("inventory_updates"),
     "import_data": _file,
+    "import_prices": _facts("prices"),
+    "import_purchases": _facts("purchases"),
     "load_defaults": lambda s, _: [],
     "merge_ingredients": lambda s, _: [s.salt.slug, s.sugar.slug, "--yes"],
     "plan_event": lambda s, _: [s.draft.pk, "--explain"],
     "plan_state": lambda s, _: [s.quiet.pk, "--lock"],
+    "prune_logs": lambda s, _: ["--before", s.today + timedelta(days=1), "--yes"],
     "record_assembly": lambda s, _: ["--box", s.plain.slug, "--quantity", "1"],
     "record_batch_production": lambda s, _: ["--output", s.cookie.slug, "--batches", "1", "--good", "24"],
     "record_purchase": lambda s, _: ["--supplier", s.supplier.slug, "--product", s.red_box.pk, "--packages", "1"],

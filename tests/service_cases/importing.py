@@ -3,10 +3,12 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from bakery.db.transaction import Atomic
 from bakery.interchange import uploads
@@ -15,6 +17,7 @@ from bakery.interchange.comparing import unwatched
 from bakery.interchange.documents import open_document
 from bakery.interchange.dto import ImportOptions
 from bakery.interchange.job import Job
+from bakery.interchange.models import ImportReport
 from bakery.interchange.register import SUPPLIER
 from bakery.interchange.rows import Row
 from bakery.interchange.services import (
@@ -126,6 +129,11 @@ def _answered(s: Stage) -> Arguments:
     return {"compared": replace(s.compared, digest="another"), "by": s.by}
 
 
+def _aged(s: Stage, tx: Atomic) -> None:
+    """Let the file that waits be one that nobody wants any more."""
+    ImportReport.objects.using(tx.using).update(created_at=timezone.now() - timedelta(days=30))
+
+
 def _staged(s: Stage, tx: Atomic) -> Arguments:
     """Return the file that was looked into; one that was taken in is put back."""
     if not uploads.exists(s.upload):
@@ -203,6 +211,12 @@ IMPORTS = [
     W(defaults.load_defaults, stage=bare, refused=None),
     EW(importing.take_in_file, _taken),
     EW(reports.keep_report, _compared),
+    W(
+        reports.prune_import_reports,
+        lambda s, tx: {"before": s.today + timedelta(days=1), "by": s.by},
+        before=_aged,
+        refused=None,
+    ),
     W(previews.stage_import, _compared, refused=None),
     EW(previews.open_preview, _staged, touches_rows=False),
     W(previews.refresh_preview, lambda s, tx: _staged(s, tx) | _answered(s)),

@@ -98,6 +98,7 @@ QUERIES = [
     R(imports.last_import, silent=True),
     R(imports.imports_page, lambda s, tx: {"page": slice(0, 50)}, silent=True),
     R(imports.count_imports, silent=True),
+    R(imports.count_old_imports, lambda s, tx: {"before": s.today}, silent=True),
     R(imports.import_head, lambda s, tx: {"import_id": s.waiting.id}),
     R(imports.import_screen, lambda s, tx: {"import_id": s.waiting.id, "page": slice(0, 50)}),
     R(imports.import_report, lambda s, tx: {"import_id": s.waiting.id}),

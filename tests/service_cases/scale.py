@@ -102,6 +102,7 @@ SMALL: Final = frozenset(
         "bakery.interchange.queries.demo.is_demo_loaded",
         "bakery.interchange.queries.demo.is_plan_loaded",
         "bakery.interchange.queries.imports.count_imports",
+        "bakery.interchange.queries.imports.count_old_imports",
         "bakery.interchange.queries.imports.import_head",
         "bakery.interchange.queries.imports.import_report",
         "bakery.interchange.queries.imports.import_screen",

@@ -1,6 +1,7 @@
 """Files that were previewed or taken in, and what became of their rows."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from bakery.catalogue.models import Product, Supplier
@@ -36,6 +37,11 @@ def imports_page(tx: Atomic, *, page: slice) -> list[ImportHead]:
 def count_imports(tx: Atomic) -> int:
     """Return how many files there were."""
     return ImportReport.objects.using(tx.using).count()
+
+
+def count_old_imports(tx: Atomic, *, before: date) -> int:
+    """Return how many files from before a day have nobody waiting for them."""
+    return ImportReport.objects.using(tx.using).from_before(before).count()
 
 
 def import_head(tx: Atomic, *, import_id: int) -> ImportHead:

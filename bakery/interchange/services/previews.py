@@ -90,7 +90,7 @@ def discard_import(tx: Atomic, *, import_id: int, by: User) -> None:
 
 def _locked(tx: Atomic, import_id: int) -> ImportReport:
     rows = ImportReport.objects.using(tx.using).filter(pk=import_id)
-    row = rows.select_for_update(of=("self",), no_key=True).first()
+    row: ImportReport | None = rows.select_for_update(of=("self",), no_key=True).first()
     if row is None:
         raise ImportNotFound(f"There is no import {import_id}.", id=import_id)
     if row.state != ImportState.PREVIEWED:

@@ -1,9 +1,11 @@
 """What is kept of a file: how it was recognised, and what became of every row of it."""
 
 import hashlib
+from datetime import date
 
 from django.utils import timezone
 
+from bakery import logs
 from bakery.accounts.models import User
 from bakery.db.transaction import Atomic
 from bakery.interchange.dto import Comparison, ImportDetail
@@ -30,3 +32,11 @@ def keep_report(
     )
     row.save(using=tx.using, force_insert=True)
     return detail_of(row, compared)
+
+
+def prune_import_reports(tx: Atomic, *, before: date, by: User) -> int:
+    """Delete the reports of files from before a day, and return how many; what still waits to be taken in stays."""
+    with logs.operation(tx, "prune_import_reports", before=before.isoformat(), by=by.pk) as log:
+        deleted, _ = ImportReport.objects.using(tx.using).from_before(before).delete()
+        log.add(deleted=deleted)
+        return deleted

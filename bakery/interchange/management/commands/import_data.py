@@ -44,13 +44,13 @@ class Command(ServiceCommand):
             strict=options["strict"],
             skip_errors=options["skip_errors"],
             create_missing=frozenset(options["create_missing"]),
-            answers=_answers(options["resolve"]),
+            answers=answers_in(options["resolve"]),
         )
         path = options["file"]
         detail = import_file(tx, file_name=path.name, content=content_of(path), options=given, by=by)
         if options["rejects"] and detail.rejects:
             _write(options["rejects"], reject_file(detail.family, detail.rejects))
-        return Outcome(result=detail, lines=_lines(detail), complete=detail.complete)
+        return Outcome(result=detail, lines=lines_of(detail), complete=detail.complete)
 
 
 def add_manner(parser: ArgumentParser) -> None:
@@ -71,7 +71,8 @@ def content_of(path: Path) -> bytes:
         raise InvalidInput.of("file", f"{path}: {error.strerror}.") from error
 
 
-def _answers(path: Path | None) -> dict[str, str]:
+def answers_in(path: Path | None) -> dict[str, str]:
+    """Return the answers that a file gives to questions, none without a file."""
     if path is None:
         return {}
     answers = read_document(content_of(path))
@@ -86,7 +87,8 @@ def _write(path: Path, rejects: Mapping[str, object]) -> None:
     path.write_text(f"{text}\n", encoding="utf-8")
 
 
-def _lines(detail: ImportDetail) -> list[str]:
+def lines_of(detail: ImportDetail) -> list[str]:
+    """Return a report as people read it."""
     lines = [f"{detail.file_name}: family {detail.family}, because {detail.why}; mode {detail.mode}."]
     lines += [
         f"{count.name}: {count.read} read, {count.created} created, {count.updated} updated, "
