@@ -3,6 +3,7 @@
 import io
 import json
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
@@ -61,6 +62,15 @@ def _native(s: Stage, tx: Atomic) -> Arguments:
     return {"job": job, "row": job.rows(label)[0], "label": label}
 
 
+def _met(s: Stage, tx: Atomic) -> Arguments:
+    """Return an import that has overwritten a recipe and one of its lines."""
+    given = _native(s, tx)
+    job = replace(given["job"], options=ImportOptions(mode="update"), arrays={"catalogue.recipeline": ()})
+    job.known.meet("catalogue.recipe", s.cookies.pk)
+    job.known.meet("catalogue.recipeline", s.line.pk)
+    return {"job": job}
+
+
 NOWHERE = {"path": Path("nowhere.zip")}
 
 CASES = [
@@ -73,6 +83,7 @@ CASES = [
     R(selecting.count_chosen, _wish),
     R(exporting.export_selection, _wanted),
     EW(import_native.load_native, _native),
+    EW(import_native.note_unmentioned, _met, silent=True),
     R(restoring.preview_restore, _path),
     W(restoring.restore_backup, _path, refused=NOWHERE),
     W(restoring.load_backup, _path, refused=NOWHERE),

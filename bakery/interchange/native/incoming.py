@@ -5,12 +5,13 @@ from decimal import Decimal
 from typing import Any, Final
 from zipfile import ZipFile
 
+from bakery.interchange.archives import MB
 from bakery.interchange.errors import FamilyUnknown, FileUnreadable
 from bakery.interchange.native.kinds import carried, selectable
 from bakery.interchange.native.manifest import MANIFEST, manifest_in
-from bakery.interchange.native.opening import lines_in
+from bakery.interchange.native.opening import LARGEST_MANIFEST, lines_in
 from bakery.interchange.native.versions import FORMAT_VERSION, upgraded
-from bakery.interchange.reading import MOST_ROWS, read_document
+from bakery.interchange.reading import MOST_BYTES, MOST_ROWS, read_document
 
 Document = dict[str, Any]
 KNOWN_BY: Final = ("uuid", "key")
@@ -20,11 +21,13 @@ RESTORE: Final = "This is a whole backup, which replaces everything. Restore it,
 def zipped_selection(archive: ZipFile) -> Document:
     """Return a zip as the document it is, every file compared with the manifest; refuse a whole backup."""
     with archive.open(MANIFEST) as file:
-        manifest = manifest_in(file.read())
+        manifest = manifest_in(file.read(LARGEST_MANIFEST))
     if manifest.kind == "full":
         raise FamilyUnknown(RESTORE)
     if differing := {*archive.namelist()} ^ manifest.files:
         raise FileUnreadable(min(differing)[:200], "The manifest and the files of the archive differ here.")
+    if sum(each.file_size for each in archive.infolist()) > MOST_BYTES:
+        raise FileUnreadable("file", f"Unpacked it is larger than {MOST_BYTES // MB} MB.")
     document: Document = manifest.model_dump(mode="json", include={"format", "format_version", "kind"})
     for entity in manifest.entities:
         if entity.rows > MOST_ROWS:

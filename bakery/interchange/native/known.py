@@ -26,6 +26,7 @@ class Known:
         self._by_key: dict[str, defaultdict[str, list[int]]] = {}
         self._uuids: dict[str, dict[int, str]] = {}
         self._made: set[tuple[str, int]] = set()
+        self._met: defaultdict[str, set[int]] = defaultdict(set)
 
     def add(self, label: str, number: int, *, uuid: str, key: Json, is_made: bool = False) -> None:
         """Let a row be found, under whatever a file calls it too."""
@@ -35,6 +36,18 @@ class Known:
             self._by_key[label][_text(key)].append(number)
         if is_made:
             self._made.add((label, number))
+
+    def meet(self, label: str, number: int) -> None:
+        """Note that the file speaks of a row that was here before."""
+        self._met[label].add(number)
+
+    def met(self, label: str) -> set[int]:
+        """Return the rows that were here before and of which the file speaks."""
+        return self._met[label]
+
+    def all_of(self, label: str) -> set[int]:
+        """Return the rows of which the file speaks, and those it made."""
+        return self._met[label] | {number for made, number in self._made if made == label}
 
     def is_made(self, label: str, number: int) -> bool:
         """Tell whether this import made a row."""

@@ -1,5 +1,6 @@
 """Rows of selections taken in: what is missing is made, and what is here is filled or overwritten as was asked."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -45,6 +46,8 @@ def load_native(tx: Atomic, *, job: Job, row: Row, label: str) -> str:
     """Take in one row of a model; a part of a row that was here before changes only where that is asked for."""
     model, source = selectable()[label], row.source
     found = job.known.meant(tx, label, source, "key")
+    if found is not None and not job.known.is_made(label, found):
+        job.known.meet(label, found)
     told = _told(tx, job, label, source)
     if why := _barred(tx, job, label, found, told):
         job.tally.explain(why)
@@ -57,6 +60,23 @@ def load_native(tx: Atomic, *, job: Job, row: Row, label: str) -> str:
         return CREATED
     job.known.add(label, found, uuid=source.get("uuid", ""), key=source["key"])
     return UNCHANGED if job.options.mode == ADD else _change(tx, job, row, model, found, told)
+
+
+def note_unmentioned(tx: Atomic, *, job: Job) -> None:
+    """Say which parts of overwritten rows the file does not speak of, since nothing that is here is taken away."""
+    if job.options.mode != UPDATE:
+        return
+    for label in PARTS.keys() & job.arrays.keys() - ADDITIONS:
+        model, parent = selectable()[label], PARTS[label]
+        owner: Any = model._meta.get_field(parent).related_model
+        owners = owner._base_manager.using(tx.using).in_bulk(job.known.met(label_of(owner)))  # noqa: SLF001
+        parts = model._base_manager.using(tx.using).order_by().values_list("pk", parent)  # noqa: SLF001
+        known = job.known.all_of(label)
+        left = Counter(number for part, number in parts if number in owners and part not in known)
+        for number, count in sorted(left.items()):
+            what = model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural
+            told = f"{count} {what} of “{owners[number]}” not in the file: kept as it was."
+            job.tally.notice("unmentioned", label, told)
 
 
 def _told(tx: Atomic, job: Job, label: str, source: Mapping[str, Any]) -> Told:

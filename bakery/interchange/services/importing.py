@@ -25,6 +25,7 @@ from bakery.interchange.native.ordering import parents_first
 from bakery.interchange.queries.register import load_product_keys, load_register
 from bakery.interchange.receipts import receipts_of
 from bakery.interchange.rows import Row
+from bakery.interchange.services.import_native import note_unmentioned
 from bakery.interchange.services.import_receipts import finish_receipts, record_receipt
 from bakery.interchange.services.import_recipe_parts import complete_recipe
 from bakery.interchange.services.import_stock import open_lots
@@ -105,6 +106,7 @@ def _taken_in(tx: Atomic, given: _Given) -> Job:
             with _row(tx, alone=given.alone) as inner:
                 job = _job(inner, given)
                 _load_all(inner, job, given)
+                note_unmentioned(inner, job=job)
                 given.watch("stock", given.total(job), given.total(job))
                 _put_on_the_shelf(inner, job, alone=given.alone)
                 for retire in job.retired:

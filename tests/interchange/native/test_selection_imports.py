@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bakery.accounts.models import User
 from bakery.catalogue.models import (
@@ -22,6 +23,7 @@ from bakery.interchange.trying import compare_file
 from bakery.inventory.models import Lot
 from events.models import Event, Target
 from tests import make
+from tests.bakery.people import client_of
 from tests.interchange.native.archives import written
 from tests.interchange.native.season import lived
 from tests.interchange.native.selections import counts, data_files, document, of, selected, taken_in
@@ -111,6 +113,26 @@ def test_what_exists_is_never_touched_unless_that_is_asked_for() -> None:
 
 
 @pytest.mark.django_db
+def test_lines_that_a_file_does_not_speak_of_stay_and_are_told() -> None:
+    flour, salt = make.ingredient("Flour"), make.ingredient("Salt")
+    make.recipe("Bread", [(flour, 1, "kg"), (salt, 20, "g")])
+    make.recipe("Untouched", [(flour, 1, "kg")])
+    found = document()
+    bread = of(found, "catalogue.recipe", "Bread")
+    found["catalogue.recipe"] = [bread]
+    found["catalogue.recipeline"] = [
+        row
+        for row in found["catalogue.recipeline"]
+        if row["key"][0] == bread["key"][0] and row["fields"]["unit"] == "kg"
+    ]
+
+    notices = [each.message for each in taken_in(found, mode="update").notices if each.code == "unmentioned"]
+
+    assert notices == ["1 recipe line of “Bread” not in the file: kept as it was."]
+    assert taken_in(found).notices == ()
+
+
+@pytest.mark.django_db
 def test_the_uuid_decides_and_the_key_where_it_is_unknown() -> None:
     flour = make.ingredient("Flour")
     found = document(kinds=("ingredients",))
@@ -191,6 +213,22 @@ def test_what_happened_moves_with_a_whole_backup_alone(tmp_path: Any) -> None:
     assert (Lot.objects.count(), User.objects.filter(username="eve").exists()) == (1, False)
     with pytest.raises(FamilyUnknown, match="whole backup, which replaces everything"):
         taken_in(written(tmp_path).read_bytes())
+
+
+@pytest.mark.django_db
+def test_a_selection_is_looked_into_and_taken_in_on_the_pages() -> None:
+    make.recipe("Bread", [(make.ingredient("Flour"), 1, "kg")])
+    content = selected()
+    Recipe.objects.all().delete()
+    client = client_of("planner")
+
+    answer = client.post("/data/imports/", {"file": SimpleUploadedFile("mine.zip", content)})
+    shown = client.get(answer["Location"]).content.decode()
+    assert "Bread" in shown
+    assert not Recipe.objects.exists(), "nothing is written yet"
+    assert client.post(answer["Location"], {"act": "apply"}).status_code == 302
+
+    assert data_files(selected()) == data_files(content)
 
 
 @pytest.mark.django_db
