@@ -38,7 +38,10 @@ class DeliveryBoard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LooseRow:
-    """Pieces that go out without a recipient: wanted and handed out of that, and what may still be handed out."""
+    """Pieces that go out without a recipient: wanted and handed out of that, and what may still be handed out.
+
+    `promised` of these are in packages for people that are not ready yet.
+    """
 
     item_type: str
     item_id: int
@@ -46,6 +49,7 @@ class LooseRow:
     wanted: int
     served: int
     there: int
+    promised: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

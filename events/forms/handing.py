@@ -87,11 +87,13 @@ class ServedForm(Form):
     delivered_to = TextField(
         label="Where or to whom", max_length=500, required=False, help_text="The buffet, the stall, a name."
     )
+    sure = forms.BooleanField(label="Hand them out all the same", required=False)
     idempotency_key = IdempotencyKeyField()
 
     def __init__(self, *args: Any, rows: Sequence[LooseRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rows = rows
+        self.is_doubted = "sure" in self.data
         for row in rows:
             label = f"{row.name}: handed out now"
             self.fields[_name(row)] = CountField(label=label, least=0, required=False)
@@ -107,9 +109,14 @@ class ServedForm(Form):
         return [LooseLine(row=row, field=self[_name(row)]) for row in self.rows if not row.wanted]
 
     def clean(self) -> dict[str, Any]:
-        """Gather what was typed, and refuse a form that says nothing."""
+        """Gather what was typed, doubt what takes the gifts of people, and refuse a form that says nothing."""
         cleaned = self.cleaned_data
         counts = [(row, cleaned.pop(_name(row), None)) for row in self.rows]
+        is_sure = cleaned.pop("sure")
+        for row, count in counts:
+            if count and row.there - row.promised < count <= row.there and not is_sure:
+                self.is_doubted = True
+                self.add_error(_name(row), f"{row.promised} of the {row.there} left are for people, in packages.")
         cleaned["lines"] = [
             ServedInput(item_type=row.item_type, item_id=row.item_id, quantity=count) for row, count in counts if count
         ]

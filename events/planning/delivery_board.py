@@ -64,7 +64,7 @@ def loose_rows(tx: Atomic, *, event_id: int) -> list[LooseRow]:
         want.piece: want.quantity for want in input_of(loaded.events[event_id], loaded.rows).targets
     }
     served: dict[Item, int] = dict(loaded.rows.served.get(event_id, {}).items())
-    there = _there(event_id, loaded)
+    there, promised = _there(event_id, loaded), _in_packages(event_id, loaded, AssignmentStatus.PENDING)
     made = {lot.item for lot in loaded.lots if lot.reserved_for == event_id}
     rows = [
         LooseRow(
@@ -74,6 +74,7 @@ def loose_rows(tx: Atomic, *, event_id: int) -> list[LooseRow]:
             wanted=wanted.get(item, 0),
             served=served.get(item, 0),
             there=int(max(Decimal(0), there[item])),
+            promised=int(min(max(Decimal(0), there[item]), promised.get(item, 0))),
         )
         for item in wanted.keys() | made
     ]
@@ -86,8 +87,16 @@ def _there(event_id: int, loaded: Loaded) -> dict[Item, Decimal]:
     for lot in loaded.lots:
         if lot.item[0] in (FINISHED_UNIT, FINISHED_GOOD) and lot.reserved_for in (None, event_id):
             there[lot.item] += lot.remaining
-    for given in loaded.rows.assignments.get(event_id, ()):
-        if given.status == AssignmentStatus.READY:
-            for line in loaded.rows.package_content.get(given.package_id, ()):
-                there[line.part.kind, line.part.id] -= ceil((line.base or 0) * given.quantity)
+    for item, count in _in_packages(event_id, loaded, AssignmentStatus.READY).items():
+        there[item] -= count
     return there
+
+
+def _in_packages(event_id: int, loaded: Loaded, status: AssignmentStatus) -> dict[Item, int]:
+    """Return the pieces that the packages of a status ask for by themselves."""
+    asked: Counter[Item] = Counter()
+    for given in loaded.rows.assignments.get(event_id, ()):
+        if given.status == status:
+            for line in loaded.rows.package_content.get(given.package_id, ()):
+                asked[line.part.kind, line.part.id] += ceil((line.base or 0) * given.quantity)
+    return asked

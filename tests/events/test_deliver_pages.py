@@ -183,6 +183,21 @@ def test_what_ready_packages_hold_is_not_left_to_serve(birch, event, cake):
     assert refused.context["served"]["delivered_to"].value() == "the stall"
 
 
+def test_what_is_for_people_is_served_only_when_it_is_meant(birch, event, cake):
+    make.target(event, cake, 10)
+    client = client_of("baker")
+    page = client.get(address(event))
+    typed = {"served": "yes", f"finished_unit_{cake.pk}": "9", "idempotency_key": key_in(page)}
+
+    doubted = client.post(address(event), typed)
+    client.post(address(event), typed | {"sure": "on"})
+
+    assert (page.context["loose"][0].there, page.context["loose"][0].promised) == (10, 2)
+    assert doubted.status_code == 422
+    assert "2 of the 10 left are for people, in packages." in doubted.content.decode()
+    assert left(cake) == Decimal(1)
+
+
 def test_a_form_that_says_nothing_was_served_is_refused(event, cake):
     make.target(event, cake, 6)
 
