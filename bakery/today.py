@@ -114,6 +114,7 @@ def _left(standing: EventStanding) -> tuple[str, Pages]:
     delivered, packages = standing.deliveries
     left = [
         (Decimal(standing.batches_left), "bake", "batch", BAKE),
+        (Decimal(standing.pieces_short), "bake or accept as missing", "piece", PLAN),
         (Decimal(standing.boxes_left), "assemble", "box", ASSEMBLE),
         (Decimal(packages - delivered), "deliver", "package", DELIVER),
     ]

@@ -13,13 +13,15 @@ from events.dto.progress import EventProgress
 class EventStanding:
     """How far one open event has come; of each pair the second is all there is to do.
 
-    `shopping` counts the items it needs and those there is enough of; `undecided` the outputs without batches.
+    `shopping` counts the items it needs and those there is enough of; `undecided` the outputs without batches, and
+    `pieces_short` the pieces that those still to bake do not give, unless somebody accepted that.
     `ahead` is what the rest of its plan is reckoned to cost.
     """
 
     event_id: int
     wants_something: bool
     undecided: int
+    pieces_short: int
     shopping: tuple[int, int]
     batches: tuple[str, int]
     boxes: tuple[int, int]

@@ -102,6 +102,7 @@ def _standing(derived: Derived, figures: Figures, course: Course) -> EventStandi
         event_id=course.event.pk,
         wants_something=bool(plan.event.targets or plan.event.packages),
         undecided=sum(each.decided is None and bool(each.to_make) for each in plan.units),
+        pieces_short=sum(each.shortfall for each in plan.units if not each.covered),
         shopping=(len(enough), len(needed)),
         batches=(
             to_text(sum((each.batches_run for each in plan.units), Fraction(0))),

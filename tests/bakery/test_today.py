@@ -16,7 +16,7 @@ from bakery.inventory.dto.adjustments import StockInput
 from bakery.inventory.models import AdjustmentKind, Lot, Purchase, StockAdjustment
 from bakery.inventory.services import adjust_stock, record_opening
 from bakery.queries.today import next_events, recent_records
-from events.models import Event, PlanState
+from events.models import Event, PlanState, Target
 from events.planning.calculation import calculate_plan
 from events.planning.overview import get_overview
 from events.planning.states import lock_plan
@@ -188,6 +188,16 @@ def test_the_next_step_of_an_event_is_one_click_away(state: PlanState, words: st
 
     assert f"Next: {words}" in shown
     assert f'href="{reverse(page, args=[row.pk])}"' in shown
+
+
+def test_what_the_batches_do_not_give_is_baked_or_accepted() -> None:
+    given = christmas()
+    Event.objects.filter(pk=given.open_day.pk).update(plan_state=PlanState.IN_PRODUCTION)
+    Target.objects.filter(event=given.open_day).update(quantity=30)
+
+    shown = today()
+
+    assert "Next: Bake 1 batch, bake or accept as missing 6 pieces." in shown
 
 
 def test_the_page_makes_as_many_queries_for_many_rows_as_for_few() -> None:
