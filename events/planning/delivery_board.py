@@ -73,10 +73,10 @@ def loose_rows(tx: Atomic, *, event_id: int) -> list[LooseRow]:
             name=loaded.definitions.name_of(item),
             wanted=wanted.get(item, 0),
             served=served.get(item, 0),
-            there=int(max(Decimal(0), there[item])),
-            promised=int(min(max(Decimal(0), there[item]), promised.get(item, 0))),
+            there=left,
+            promised=min(left, promised[item]),
         )
-        for item in wanted.keys() | made
+        for item, left in ((item, int(max(Decimal(0), there[item]))) for item in wanted.keys() | made)
     ]
     return sorted(rows, key=lambda row: (not row.wanted, row.name, row.item_id))
 
@@ -92,7 +92,7 @@ def _there(event_id: int, loaded: Loaded) -> dict[Item, Decimal]:
     return there
 
 
-def _in_packages(event_id: int, loaded: Loaded, status: AssignmentStatus) -> dict[Item, int]:
+def _in_packages(event_id: int, loaded: Loaded, status: AssignmentStatus) -> Counter[Item]:
     """Return the pieces that the packages of a status ask for by themselves."""
     asked: Counter[Item] = Counter()
     for given in loaded.rows.assignments.get(event_id, ()):

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from bakery.catalogue.dto.items import IngredientDetail
-from bakery.catalogue.forms.items import IngredientRowForm
+from bakery.catalogue.forms.ingredient_rows import IngredientRowForm
 from bakery.catalogue.models import Ingredient
 from bakery.catalogue.queries.choices import ingredient_groups
 from bakery.catalogue.queries.items import ingredient_details
