@@ -1,6 +1,5 @@
 """Stock and receipts that somebody edited outside: what is noted is changed, what happened is not."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -13,6 +12,7 @@ from bakery.interchange.codes import UPDATE
 from bakery.interchange.errors import RowRejected, Unclear
 from bakery.interchange.identity import NAMESPACE
 from bakery.interchange.job import Job
+from bakery.interchange.lots import lot_meant
 from bakery.interchange.rows import TOO_LARGE, Row
 from bakery.interchange.services.changing import change_found
 from bakery.interchange.services.import_products import product_meant
@@ -24,6 +24,7 @@ from bakery.inventory.services.counts import count_stock
 from bakery.inventory.services.locks import lock_stock
 from bakery.inventory.services.shelf import revalue_lot
 
+LONGEST_KEY: Final = 200
 NOTE: Final = "From an edited list"
 ONE_PACKAGE: Final = "1"
 AS_IT_STANDS: Final = "all"
@@ -59,35 +60,21 @@ def _lot_meant(tx: Atomic, job: Job, row: Row) -> Lot:
             found: list[Lot] = list(lots.filter(**{column: row.uuid()})[:2])
             if len(found) == 1:
                 return found[0]
-    product_id, day = product_meant(tx, job=job, row=row), row.day("purchase_date", today=job.today)
-    fitting = lots.filter(product=product_id, purchase_line__purchase__voided_at=None).oldest_first()
-    return _one_of(job, row, [lot for lot in fitting if day in (None, lot.received_on)])
-
-
-def _one_of(job: Job, row: Row, lots: Sequence[Lot]) -> Lot:
-    if len(lots) == 1:
-        return lots[0]
-    if not lots:
-        raise RowRejected("purchase_date", "There is no such stock of this product.")
-    product = _product_of(lots[0])
-    question = f"lot:{product.slug}:{row.text('purchase_date')}:{row.text('lot_or_batch')}"
-    answer = job.options.answers.get(question, "")
-    for lot in lots:
-        if str(lot.uuid) == answer:
-            return lot
-    message = f"More than one lot of {product} fits. Which one is meant?"
-    raise Unclear("product", question, message, tuple(str(lot.uuid) for lot in lots), tuple(map(_label, lots)))
+    product = Product.objects.using(tx.using).get(pk=product_meant(tx, job=job, row=row))
+    day = row.day("purchase_date", today=job.today)
+    fitting = lots.filter(product=product, purchase_line__purchase__voided_at=None).oldest_first()
+    return lot_meant(
+        [lot for lot in fitting if day in (None, lot.received_on)],
+        name=str(product),
+        question=f"lot:{product.slug}:{day or ''}:{row.text('lot_or_batch')}"[:LONGEST_KEY],
+        answers=job.options.answers,
+    )
 
 
 def _product_of(lot: Lot) -> Product:
     if lot.product is None:
         raise RowRejected("product", "This is finished stock, which a list of rows to edit does not change.")
     return lot.product
-
-
-def _label(lot: Lot) -> str:
-    told = (f"{lot.received_on:%-d %b %Y}", f"{lot.received.normalize():f} received", lot.location, lot.lot_code)
-    return ", ".join(filter(None, told))
 
 
 def _count(tx: Atomic, job: Job, row: Row, lot: Lot) -> bool:

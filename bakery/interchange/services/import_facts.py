@@ -1,6 +1,5 @@
 """What somebody noted on the shelf with a scanner: what was bought, lost, found or counted."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
@@ -8,8 +7,9 @@ from uuid import UUID
 
 from bakery.catalogue.models import Product
 from bakery.db.transaction import Atomic
-from bakery.interchange.errors import RowRejected, Unclear
+from bakery.interchange.errors import RowRejected
 from bakery.interchange.job import Bought, Job
+from bakery.interchange.lots import lot_meant
 from bakery.interchange.register import ADJUSTMENT, BOUGHT
 from bakery.interchange.rows import Row
 from bakery.interchange.services.import_products import product_meant
@@ -120,30 +120,7 @@ def _lot(tx: Atomic, job: Job, row: Row, moment: datetime) -> Lot:
     if not lots:
         raise RowRejected("product", f"Nothing of {product} is on the shelf.")
     question = f"lot:{product.slug}:{moment.isoformat()}"
-    answer = job.options.answers.get(question, "")
-    if answer:
-        return _answered(lots, answer)
-    if len(lots) > 1:
-        raise Unclear(
-            "lot",
-            question,
-            f"More than one lot of {product} is open. Answer “{question}”.",
-            choices=tuple(str(each.uuid) for each in lots),
-            labels=tuple(_described(each) for each in lots),
-        )
-    return lots[0]
-
-
-def _answered(lots: Sequence[Lot], answer: str) -> Lot:
-    meant = [each for each in lots if str(each.uuid) == answer]
-    if not meant:
-        raise RowRejected("lot", f"The answer “{answer[:50]}” is no open lot of the product.")
-    return meant[0]
-
-
-def _described(lot: Lot) -> str:
-    share = lot.remaining * 100 / lot.received
-    return f"Of {lot.received_on:%-d %b %Y}, {share:.0f} % left {lot.location}".strip()
+    return lot_meant(lots, name=str(product), question=question, answers=job.options.answers)
 
 
 def _used_since(tx: Atomic, lot: Lot, moment: datetime) -> bool:
