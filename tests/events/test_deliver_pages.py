@@ -1,4 +1,3 @@
-import re
 from decimal import Decimal
 
 import pytest
@@ -6,12 +5,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from bakery.db import transaction
 from events.models import Assignment, Delivery, PlanState
-from events.services import update_fulfillment_status
 from tests import make
 from tests.assembly.shelf import left
 from tests.bakery.people import client_of
+from tests.events.deliver_page import address, advanced, key_in
 
 pytestmark = pytest.mark.django_db
 
@@ -39,25 +37,10 @@ def birch(event, gift):
     return make.assignment(event, make.recipient("Birch", address="1 Mill Lane"), gift)
 
 
-def address(event):
-    return reverse("event_deliver", args=[event.pk])
-
-
-def key_in(page):
-    return re.search(r'name="idempotency_key" value="([^"]+)"', page.content.decode())[1]
-
-
 def step(client, assignment, status):
     """Press the button of an assignment, with the key that stands beside it."""
     page = client.get(address(assignment.event))
     return {"assignment_id": assignment.pk, "new_status": status, "idempotency_key": key_in(page)}
-
-
-def advanced(assignment, *statuses):
-    for status in statuses:
-        with transaction.atomic() as tx:
-            update_fulfillment_status(tx, assignment_id=assignment.pk, new_status=status, by=make.user())
-    assignment.refresh_from_db()
 
 
 def test_a_package_becomes_ready_and_then_delivered_by_a_button_each(birch, event, cake):
@@ -152,61 +135,6 @@ def test_a_delivery_is_taken_back_for_a_reason(birch, cake):
     assert (left(cake), Assignment.objects.get().status) == (Decimal(10), "ready")
     assert "Wrong door" in page.content.decode()
     assert client.post(void, {"reason": "Again"}).status_code == 422
-
-
-def test_pieces_served_count_against_what_is_wanted(event, cake):
-    make.target(event, cake, 6)
-    client = client_of("baker")
-    typed = {"served": "yes", f"finished_unit_{cake.pk}": "4", "idempotency_key": key_in(client.get(address(event)))}
-
-    page = client.post(address(event), typed, follow=True)
-    client.post(address(event), typed)
-
-    [row] = page.context["loose"]
-    assert (row.wanted, row.served, row.there, left(cake)) == (6, 4, 6, Decimal(6))
-    assert [str(each) for each in page.context["messages"]] == ["Handed out 4 × Whole cake. Cost $16.00."]
-
-
-def test_what_ready_packages_hold_is_not_left_to_serve(birch, event, cake):
-    make.target(event, cake, 10)
-    advanced(birch, "ready")
-    client = client_of("baker")
-    page = client.get(address(event))
-    typed = {"served": "yes", f"finished_unit_{cake.pk}": "9", "idempotency_key": key_in(page)}
-
-    refused = client.post(address(event), typed | {"delivered_to": "the stall"})
-
-    assert page.context["loose"][0].there == 8
-    assert refused.status_code == 422
-    assert "Ready packages hold the rest" in refused.content.decode()
-    assert refused.context["served"][f"finished_unit_{cake.pk}"].value() == "9"
-    assert refused.context["served"]["delivered_to"].value() == "the stall"
-
-
-def test_what_is_for_people_is_served_only_when_it_is_meant(birch, event, cake):
-    make.target(event, cake, 10)
-    client = client_of("baker")
-    page = client.get(address(event))
-    typed = {"served": "yes", f"finished_unit_{cake.pk}": "9", "idempotency_key": key_in(page)}
-
-    doubted = client.post(address(event), typed)
-    client.post(address(event), typed | {"sure": "on"})
-
-    assert (page.context["loose"][0].there, page.context["loose"][0].promised) == (10, 2)
-    assert doubted.status_code == 422
-    assert "2 of the 10 left are for people, in packages." in doubted.content.decode()
-    assert left(cake) == Decimal(1)
-
-
-def test_a_form_that_says_nothing_was_served_is_refused(event, cake):
-    make.target(event, cake, 6)
-
-    client = client_of("baker")
-
-    page = client.post(address(event), {"served": "yes", "idempotency_key": key_in(client.get(address(event)))})
-
-    assert page.status_code == 422
-    assert "Say how many" in page.content.decode()
 
 
 def test_a_viewer_sees_the_board_without_buttons(birch, event):
