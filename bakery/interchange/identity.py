@@ -19,3 +19,8 @@ class Identities:
         spelled = (array, *(str(part) for part in parts))
         self._seen[spelled] += 1
         return uuid5(NAMESPACE, "\x1f".join([*spelled, str(self._seen[spelled])]))
+
+
+def lot_key(line: UUID) -> UUID:
+    """Return the key of a lot that a line of a receipt brought, as long as no row of stock gives it another."""
+    return Identities().key("purchases.lot", line)

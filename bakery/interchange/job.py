@@ -1,6 +1,6 @@
 """What one import carries from array to array."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -121,6 +121,8 @@ class Job:
     left: dict[UUID, list[Left]] = field(default_factory=lambda: defaultdict(list))
     # What was bought by product and day, as long as no row of stock speaks of it.
     unclaimed: dict[tuple[int, date], list[Bought]] = field(default_factory=lambda: defaultdict(list))
+    # How many rows of receipts could not be taken in, by product and day.
+    refused: Counter[tuple[int, date]] = field(default_factory=Counter)
     # What the file says is retired, done at the end: until then its own rows may refer to it.
     retired: list[Callable[[Atomic], object]] = field(default_factory=list)
     # What each category of the file says of its own density, for members that have none.

@@ -212,6 +212,7 @@ WRONG: list[dict[str, tuple[dict[str, Any], str]]] = [
         "purchases[0]": ({"total_cost": "12.00"}, "total_cost: total_cost is 12.00, but 4 × 2.49 is not."),
         "purchases[1]": ({"supplier": "Nowhere"}, "supplier: It is not known where this was bought."),
         "inventory_items[0]": ({}, "purchase_id: There is no purchase 31 in this file that can be taken in."),
+        "inventory_items[1]": ({}, "purchase_date: What was bought on that day cannot be taken in"),
         "inventory_items[2]": ({"product_name": ""}, "product: More than one product fits."),
         "compositions[0]": ({"material_unit_slug": "string"}, "material_unit_slug: There is no material unit"),
         "compositions[1]": ({"component_quantity": 0}, "component_quantity: component_quantity must be above zero"),
@@ -265,6 +266,25 @@ def test_a_bad_line_of_a_receipt_takes_its_stock_along_and_leaves_the_others(tx:
 
     with pytest.raises(ImportRefused, match=r"purchases\[0\]"):
         imported(tx, document, answers=ANSWERS)
+
+
+def test_more_than_was_bought_comes_in_beside_it(tx: Atomic) -> None:
+    imported(tx, changed(FILE, "inventory_items", 0, quantity=1200), answers=ANSWERS)
+
+    lots = Lot.objects.filter(product__name="Salted", received_on=date(2026, 8, 1)).order_by("pk")
+    assert [(lot.remaining, lot.movements.get().reason) for lot in lots] == [(1000, "receipt"), (200, "gain")]
+
+
+def test_stock_that_is_mended_later_opens_no_second_lot(tx: Atomic) -> None:
+    document = changed(FILE, "inventory_items", 1, quantity="much")
+    report = imported(tx, document, answers=ANSWERS, skip_errors=True)
+    assert {*errors(report)} == {"inventory_items[1]"}
+    before = Lot.objects.count()
+
+    report = imported(tx, {"inventory_items": [FILE["inventory_items"][1]]})
+
+    assert counts(report)["inventory_items"].unchanged == 1
+    assert Lot.objects.count() == before
 
 
 def test_which_output_is_baked_is_asked_once(tx: Atomic) -> None:

@@ -18,6 +18,7 @@ from bakery.catalogue.models import (
 )
 from bakery.db.transaction import Atomic
 from bakery.interchange import register as kinds
+from bakery.interchange.identity import lot_key
 from bakery.interchange.products import Candidate, ProductKeys
 from bakery.interchange.register import Register, folded
 from bakery.inventory.models import Lot, PurchaseLine, StockAdjustment
@@ -92,7 +93,10 @@ def _add_others(tx: Atomic, register: Register) -> None:
         register.add(kinds.EVENT, pk, uuid=uuid, names=((name, day), name))
     for pk, uuid in Lot.objects.using(tx.using).values_list("pk", "uuid"):
         register.add(kinds.LOT, pk, uuid=uuid)
-    for lot_id, uuid in PurchaseLine.objects.using(tx.using).values_list("lot_id", "uuid"):
-        register.add(kinds.BOUGHT, lot_id, uuid=uuid)
+    lines = PurchaseLine.objects.using(tx.using).order_by("pk")
+    facts = lines.values_list("lot_id", "uuid", "product_id", "purchase__purchased_on", "lot__uuid")
+    for lot_id, uuid, product, day, lot in facts:
+        # What no row of stock spoke of so far may be what a later one speaks of.
+        register.add(kinds.BOUGHT, lot_id, uuid=uuid, names=((product, day),) if lot == lot_key(uuid) else ())
     for pk, uuid in StockAdjustment.objects.using(tx.using).values_list("pk", "uuid"):
         register.add(kinds.ADJUSTMENT, pk, uuid=uuid)

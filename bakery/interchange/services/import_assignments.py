@@ -34,7 +34,9 @@ def load_assignment(tx: Atomic, *, job: Job, row: Row) -> str:
     if is_fixed(tx, job=job, event_id=event_id):
         return SKIPPED
     if found:
-        update_assignment(tx, assignment_id=found.pk, quantity=found.quantity + (quantity or 0), by=job.by)
+        notes = "\n".join(dict.fromkeys(filter(None, (found.notes, row.text("notes")))))
+        more = found.quantity + (quantity or 0)
+        update_assignment(tx, assignment_id=found.pk, quantity=more, notes=notes, by=job.by)
         job.tally.explain(f"It adds to {place}, which gives the same.")
     else:
         assign_package_to_recipient(

@@ -34,7 +34,7 @@ def load_finished_good(tx: Atomic, *, job: Job, row: Row) -> str:
     if row.text("assembly_type") == BARE:
         unit = _wrapped(job, slug, name)
         if unit is not None:
-            return _map(tx, job, slug, unit)
+            return _map(tx, job, row, unit)
         job.tally.notice(
             "bare_unknown", row.place, f"“{name}” is bare, but of no single output, so it becomes a good."
         )
@@ -93,11 +93,12 @@ def _parts_of(job: Job, slug: str) -> Sequence[Row]:
     return job.parts.get(slug, ())
 
 
-def _map(tx: Atomic, job: Job, slug: str, unit: int) -> str:
-    """Let the slug of a bare good lead to its output, also from later files."""
+def _map(tx: Atomic, job: Job, row: Row, unit: int) -> str:
+    """Let a bare good lead to its output: by its slug also from later files, by its name within this one."""
+    slug, target = row.text("slug"), FinishedUnit.objects.using(tx.using).values_list("uuid", flat=True).get(pk=unit)
     if slug and job.register.by_slug(UNIT, slug) is None:
-        target = FinishedUnit.objects.using(tx.using).values_list("uuid", flat=True).get(pk=unit)
         SlugAlias.objects.using(tx.using).create(kind=UNIT, slug=slug, target=target)
         job.register.alias(UNIT, slug, unit)
+    job.register.add(UNIT, unit, uuid=target, names=(row.text("display_name"),))
     job.tally.explain("It is an output by itself, which is there already.")
     return SKIPPED

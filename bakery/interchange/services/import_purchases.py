@@ -8,6 +8,7 @@ from bakery.catalogue.models import Product
 from bakery.catalogue.units import quantise_money
 from bakery.db.transaction import Atomic
 from bakery.interchange.errors import RowRejected
+from bakery.interchange.identity import lot_key
 from bakery.interchange.job import Bought, Job
 from bakery.interchange.register import BOUGHT, PRODUCT
 from bakery.interchange.rows import Row
@@ -36,20 +37,18 @@ def load_purchase(tx: Atomic, *, job: Job, row: Row) -> str:
     if lot is not None:
         job.receipts[number] = lot
         return UNCHANGED
+    product = product_meant(tx, job=job, row=row)
+    _try(job, row, product)
     packages = row.required_amount("quantity_purchased")
     bought = Bought(
         array=PURCHASES,
         row=row,
         uuid=uuid,
-        lot_uuid=job.identities.key("purchases.lot", uuid),
+        lot_uuid=lot_key(uuid),
         supplier_id=_supplier(tx, job, row),
         purchased_on=row.past_day("purchase_date", today=job.today),
         notes=row.text("notes"),
-        line=PurchaseLineInput(
-            product_id=product_meant(tx, job=job, row=row),
-            packages=packages,
-            price_per_package=_price(row, packages),
-        ),
+        line=PurchaseLineInput(product_id=product, packages=packages, price_per_package=_price(row, packages)),
     )
     _note(job, bought, number)
     return CREATED
@@ -63,13 +62,14 @@ def load_material_purchase(tx: Atomic, *, job: Job, row: Row) -> str:
         job.receipts[number] = lot
         return UNCHANGED
     product = job.register.one(PRODUCT, slug=row.text("product_slug", required=True), key="product_slug")
+    _try(job, row, product)
     packages = row.required_amount("packages_purchased")
     _compare_content(tx, job, row, product, packages)
     bought = Bought(
         array=OF_MATERIALS,
         row=row,
         uuid=uuid,
-        lot_uuid=job.identities.key("material_purchases.lot", uuid),
+        lot_uuid=lot_key(uuid),
         supplier_id=_supplier(tx, job, row),
         purchased_on=row.past_day("purchase_date", today=job.today),
         notes=row.text("notes"),
@@ -81,7 +81,15 @@ def load_material_purchase(tx: Atomic, *, job: Job, row: Row) -> str:
     return CREATED
 
 
+def _try(job: Job, row: Row, product_id: int) -> None:
+    """Remember that something was bought, so that its stock waits for a row that is refused."""
+    day = row.day("purchase_date", today=job.today)
+    if day:
+        job.refused[product_id, day] += 1
+
+
 def _note(job: Job, bought: Bought, number: str) -> None:
+    job.refused[bought.line.product_id or 0, bought.purchased_on] -= 1
     job.register.note(job.bought, bought)
     job.unclaimed[bought.line.product_id or 0, bought.purchased_on].append(bought)
     job.receipts[number] = bought

@@ -10,7 +10,7 @@ from bakery.db.transaction import Atomic
 from bakery.interchange.errors import RowRejected
 from bakery.interchange.job import Bought, Job, Left, Opening
 from bakery.interchange.products import with_parts
-from bakery.interchange.register import LOT, PRODUCT
+from bakery.interchange.register import BOUGHT, LOT, PRODUCT
 from bakery.interchange.rows import Row
 from bakery.interchange.services.import_products import product_meant
 from bakery.interchange.tally import CREATED, SKIPPED, UNCHANGED
@@ -101,14 +101,21 @@ def _named(job: Job, row: Row, array: str, key: str) -> Receipt:
 
 
 def _unclaimed(job: Job, left: Left, product_id: int) -> Receipt:
-    """Return the receipt of the same product and day that a row can be what is left of, where it names none."""
+    """Return the receipt of the same product and day that a row can be what is left of, where it names none.
+
+    It may be one of the file, or one that came in before and that nothing was said of.
+    """
     day, known = left.row.day("purchase_date", today=job.today), job.products.with_id(product_id)
     for bought in job.unclaimed.get((product_id, day), ()) if day else ():
         content = known[0].quantity * Decimal(bought.line.packages) if known and known[0].unit == left.unit else None
         if content is None or left.quantity <= content:
             job.tally.explain(f"This is what is left of {bought.row.place}, bought on the same day.")
             return bought
-    return None
+    if day and job.refused[product_id, day] > 0:
+        raise RowRejected(
+            "purchase_date", "What was bought on that day cannot be taken in, and its stock waits for it."
+        )
+    return next(iter(job.register.named(BOUGHT, (product_id, day))), None)
 
 
 def _note(job: Job, left: Left, product_id: int, receipt: Receipt) -> str:
@@ -117,6 +124,7 @@ def _note(job: Job, left: Left, product_id: int, receipt: Receipt) -> str:
     One that is in the database was described when it came in.
     """
     if isinstance(receipt, int):
+        job.tally.explain("Its lot came in before, and is changed by no file. Count it if it is not right.")
         return UNCHANGED
     if isinstance(receipt, Bought):
         return _claim(job, left, receipt, product_id)
