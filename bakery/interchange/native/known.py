@@ -11,7 +11,7 @@ from bakery.db.transaction import Atomic
 from bakery.interchange.errors import RowRejected, Unclear
 from bakery.interchange.native.columns import has_uuid, key_paths
 from bakery.interchange.native.encoding import ENCODER, Json, encoded
-from bakery.interchange.native.kinds import selectable
+from bakery.interchange.native.kinds import carried, selectable
 
 CREATE: Final = "+"
 LONGEST: Final = 200
@@ -26,6 +26,7 @@ class Known:
         self._by_key: dict[str, defaultdict[str, list[int]]] = {}
         self._uuids: dict[str, dict[int, str]] = {}
         self._made: set[tuple[str, int]] = set()
+        self._rows: dict[str, dict[int, Any]] = {}
         self._met: defaultdict[str, set[int]] = defaultdict(set)
 
     def add(self, label: str, number: int, *, uuid: str, key: Json, is_made: bool = False) -> None:
@@ -36,6 +37,19 @@ class Known:
             self._by_key[label][_text(key)].append(number)
         if is_made:
             self._made.add((label, number))
+
+    def has_slug(self, label: str, slug: str) -> bool:
+        """Tell whether a slug is, or was, that of a row."""
+        return _text([slug]) in self._by_key[label]
+
+    def row(self, tx: Atomic, label: str, number: int) -> Any:
+        """Return a row as it was when the first one of its model was asked for, all of them being read at once."""
+        if label not in self._rows:
+            model = selectable()[label]
+            many = [column.name for column in carried(model) if column.many]
+            rows = model._base_manager.using(tx.using).prefetch_related(*many)  # noqa: SLF001
+            self._rows[label] = {row.pk: row for row in rows.order_by()}
+        return self._rows[label].get(number)
 
     def meet(self, label: str, number: int) -> None:
         """Note that the file speaks of a row that was here before."""

@@ -70,10 +70,6 @@ def check_constraints(tx: Atomic, row: Any) -> None:
     """Refuse a row beside which another one has what only one may have, or whose values do not go together."""
     model = type(row)
     others = model._base_manager.using(tx.using).exclude(pk=row.pk)  # noqa: SLF001
-    for field in model._meta.concrete_fields:
-        is_key = field.unique and not field.primary_key
-        if is_key and others.filter(**{field.name: getattr(row, field.attname)}).exists():
-            raise RowRejected(field.name, f"Another {model._meta.verbose_name} has this {field.name} already.")
     for constraint in model._meta.constraints:
         if isinstance(constraint, CheckConstraint):
             _check(constraint, row)

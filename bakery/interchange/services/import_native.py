@@ -150,6 +150,8 @@ def _parent(label: str, told: Told) -> tuple[str, int] | None:
 def _make(tx: Atomic, job: Job, model: ModelClass, source: Mapping[str, Any], told: Told) -> int:
     """Insert a row as whoever imports it; its key is the one it has everywhere."""
     row: Any = model(**told.columns, **_people(model, job), **({"uuid": source["uuid"]} if source.get("uuid") else {}))
+    if "slug" in told.columns and job.known.has_slug(label_of(model), row.slug):
+        raise RowRejected("slug", f"{row.slug} is or was the key of another {model._meta.verbose_name}.")
     let_go_of_siblings(tx, job.options.mode, row)
     _check(tx, row)
     row.save(using=tx.using, force_insert=True)
@@ -160,35 +162,42 @@ def _make(tx: Atomic, job: Job, model: ModelClass, source: Mapping[str, Any], to
 
 
 def _change(tx: Atomic, job: Job, row: Row, model: ModelClass, found: int, told: Told) -> str:
-    """Fill or overwrite a row, and note what stood there."""
+    """Fill or overwrite a row, and note what stood there; one that is to stay as it is is not asked for again."""
+    seen = job.known.row(tx, label_of(model), found)
+    if seen is not None and not _differing(model, told, seen):
+        return UNCHANGED
     rows = model._base_manager.using(tx.using)  # noqa: SLF001
     stored: Any = rows.select_for_update(of=("self",), no_key=True).get(pk=found)
-    columns = {each.name: each for each in carried(model)}
-    changed: list[str] = []
-    for name, column in columns.items():
-        wanted, here = _wanted(column, told, stored)
-        if wanted == here or not _may(tx, job, row, stored, name, here):
+    changed: list[Column] = []
+    for column, wanted, here in _differing(model, told, stored):
+        if not _may(tx, job, row, stored, column.name, here):
             continue
-        job.tally.change(name, _shown(here), _shown(wanted))
-        changed.append(name)
+        job.tally.change(column.name, _shown(here), _shown(wanted))
+        changed.append(column)
         if column.many:
-            getattr(stored, name).set(wanted)
+            getattr(stored, column.name).set(wanted)
         else:
             setattr(stored, column.field.attname, wanted)
     if not changed:
         return UNCHANGED
     let_go_of_siblings(tx, job.options.mode, stored)
     _check(tx, stored)
-    own = [name for name in changed if not columns[name].many]
+    own = [column.name for column in changed if not column.many]
     stamps = {"updated_at", "search_key"} & {field.name for field in model._meta.concrete_fields}
     stored.save(using=tx.using, update_fields=[*own, *sorted(stamps)])
     return UPDATED
 
 
+def _differing(model: ModelClass, told: Told, stored: Any) -> list[tuple[Column, Any, Any]]:
+    """Return the columns of which a file says something else, with that and what stands there."""
+    compared = [(column, *_wanted(column, told, stored)) for column in carried(model)]
+    return [(column, wanted, here) for column, wanted, here in compared if wanted != here]
+
+
 def _wanted(column: Column, told: Told, stored: Any) -> tuple[Any, Any]:
     """Return what a row says of a column, and what stands there; of one it does not speak of, the same twice."""
     if column.many:
-        here = sorted(getattr(stored, column.name).values_list("pk", flat=True))
+        here = sorted(each.pk for each in getattr(stored, column.name).all())
         return sorted(told.related.get(column.name, here)), here
     here = getattr(stored, column.field.attname)
     return told.columns.get(column.field.attname, here), here

@@ -119,12 +119,9 @@ def test_lines_that_a_file_does_not_speak_of_stay_and_are_told() -> None:
     make.recipe("Untouched", [(flour, 1, "kg")])
     found = document()
     bread = of(found, "catalogue.recipe", "Bread")
+    lines = [row for row in found["catalogue.recipeline"] if row["key"][0] == bread["key"][0]]
     found["catalogue.recipe"] = [bread]
-    found["catalogue.recipeline"] = [
-        row
-        for row in found["catalogue.recipeline"]
-        if row["key"][0] == bread["key"][0] and row["fields"]["unit"] == "kg"
-    ]
+    found["catalogue.recipeline"] = [row for row in lines if row["fields"]["unit"] == "kg"]
 
     notices = [each.message for each in taken_in(found, mode="update").notices if each.code == "unmentioned"]
 
