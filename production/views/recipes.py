@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from bakery.catalogue.errors import RecipeNotFound, RecipeSnapshotNotFound
+from bakery.catalogue.errors import RecipeCycle, RecipeNotFound, RecipeSnapshotNotFound
 from bakery.catalogue.forms.recipes import AgainForm
 from bakery.catalogue.models import Recipe
 from bakery.catalogue.queries.contents import load_recipe_rows
@@ -30,7 +30,14 @@ from production.queries.versions import recipe_versions
 
 @role_required("viewer", mode="catalogue")
 def recipe(request: Request, slug: str) -> HttpResponse:
-    """Show a recipe; a former address leads to the present one."""
+    """Show a recipe, or that it contains itself; a former address leads to the present one."""
+    try:
+        return _recipe(request, slug)
+    except RecipeCycle as error:
+        return render(request, "production/recipe_circle.html", {"slug": slug, "refusal": error.message}, status=409)
+
+
+def _recipe(request: Request, slug: str) -> HttpResponse:
     with transaction.snapshot() as tx:
         row = row_by_slug(tx, model=Recipe, slug=slug, refusal=RecipeNotFound)
         asked = [row.pk, *([row.base_recipe_id] if row.base_recipe_id else [])]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from bakery.catalogue import conversions, problems
+from bakery.catalogue.errors import RecipeCycle
 from bakery.catalogue.models import RecipeLine
 from bakery.catalogue.queries.allergens import Allergens, allergens_of_ingredients
 from bakery.catalogue.queries.contents import RecipeRows, load_recipe_rows
@@ -36,7 +37,7 @@ def recipe_tree(
         allergens=allergens_of_ingredients(tx, ingredient_ids=ids),
         on_hand={level.item_id: level.on_hand for level in levels},
     )
-    return list(_lines(rows, known, recipe_id, batches, 0))
+    return list(_lines(rows, known, recipe_id, batches, ()))
 
 
 def recipe_trees(tx: Atomic, *, recipe_ids: Iterable[int]) -> dict[int, list[TreeLine]]:
@@ -44,10 +45,17 @@ def recipe_trees(tx: Atomic, *, recipe_ids: Iterable[int]) -> dict[int, list[Tre
     asked = [*recipe_ids]
     rows = load_recipe_rows(tx, recipe_ids=asked)
     known = _Known(allergens=allergens_of_ingredients(tx, ingredient_ids=rows.ingredient_ids()), on_hand={})
-    return {each: list(_lines(rows, known, each, ONE, 0)) for each in asked}
+    return {each: list(_lines(rows, known, each, ONE, ())) for each in asked}
 
 
-def _lines(rows: RecipeRows, known: _Known, recipe_id: int, batches: Fraction, depth: int) -> Iterator[TreeLine]:
+def _lines(
+    rows: RecipeRows, known: _Known, recipe_id: int, batches: Fraction, above: tuple[int, ...]
+) -> Iterator[TreeLine]:
+    """Yield what goes into a recipe that stands inside those above; RecipeCycle where it is one of them."""
+    depth, way = len(above), (*above, recipe_id)
+    if recipe_id in above:
+        told = " › ".join(rows.recipes[each].name for each in way)
+        raise RecipeCycle(f"A recipe cannot contain itself: {told}.", recipe_id=recipe_id)
     for line in rows.lines[recipe_id]:
         yield _line(rows, known, line, batches, depth)
     for component in rows.components[recipe_id]:
@@ -66,7 +74,7 @@ def _lines(rows: RecipeRows, known: _Known, recipe_id: int, batches: Fraction, d
             written=_text(Fraction(component.batches)),
             times=_text(batches),
         )
-        yield from _lines(rows, known, inner.pk, taken, depth + 1)
+        yield from _lines(rows, known, inner.pk, taken, way)
 
 
 def _line(rows: RecipeRows, known: _Known, line: RecipeLine, batches: Fraction, depth: int) -> TreeLine:

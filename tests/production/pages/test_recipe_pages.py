@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from bakery.catalogue.models import Recipe, RecipeLine
+from bakery.catalogue.models import Recipe, RecipeComponent, RecipeLine
 from bakery.db import transaction
 from bakery.inventory.services import lock_stock
 from production.services import record_batch_production
@@ -126,3 +126,17 @@ def test_a_variant_says_what_differs_from_its_base(cake: Recipe) -> None:
     assert "Egg: 5 in place of 3" in page
     assert "Flour: left out, there 2 cups" in page
     assert "New variant" not in page
+
+
+def test_a_recipe_that_contains_itself_says_so_and_can_be_changed() -> None:
+    glaze = make.recipe("Glaze")
+    cake = make.recipe("Cake", components=[(glaze, 1)])
+    RecipeComponent.objects.create(recipe=glaze, component=cake, batches=1)  # what the services refuse
+
+    planner = client_of("planner")
+
+    page = planner.get(f"/recipes/{cake.slug}/")
+
+    assert page.status_code == 409
+    assert "A recipe cannot contain itself: Cake › Glaze › Cake." in page.content.decode()
+    assert planner.get(f"/recipes/{cake.slug}/edit/").status_code == 200
