@@ -1,7 +1,6 @@
 """What bakers type about putting boxes together, as services take it."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,7 +9,7 @@ from django.utils import timezone
 
 from assembly.dto import ChoiceInput, ChoiceNeed, ChoiceOffer
 from assembly.parts import MOST
-from bakery.catalogue.formatting import format_amount
+from bakery.catalogue.formatting import System, shown
 from bakery.forms import CountField, Form, IdChoiceField, IdempotencyKeyField, MomentField, TextField
 
 
@@ -29,18 +28,18 @@ class AssemblyForm(Form):
     notes = TextField(label="Notes", max_length=10_000, multiline=True, required=False)
     idempotency_key = IdempotencyKeyField()
 
-    def __init__(self, *args: Any, needs: Sequence[ChoiceNeed], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, needs: Sequence[ChoiceNeed], units: System, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.needs = needs
         for need in needs:
-            offers = [(offer.product_id, _label(offer, need)) for offer in need.offers]
+            offers = [(offer.product_id, _label(offer, need, units)) for offer in need.offers]
             self.fields[_name(need)] = IdChoiceField(
                 label=need.material_name,
                 choices=[("", "Not chosen yet"), *offers],
                 required=False,
                 # What is alone on the shelf need not be chosen twice.
                 initial=offers[0][0] if len(offers) == 1 else None,
-                help_text=f"{_amount(need.required, need)} for each." if offers else "None in stock.",
+                help_text=f"{shown(need.required, need.unit, units)} for each." if offers else "None in stock.",
             )
 
     @property
@@ -66,12 +65,8 @@ def _name(need: ChoiceNeed) -> str:
     return f"choice_{need.line_id}"
 
 
-def _label(offer: ChoiceOffer, need: ChoiceNeed) -> str:
-    return f"{offer.product_name}, {_amount(offer.on_hand, need)} in stock"
-
-
-def _amount(quantity: str, need: ChoiceNeed) -> str:
-    return format_amount(Decimal(quantity), need.unit)
+def _label(offer: ChoiceOffer, need: ChoiceNeed, units: System) -> str:
+    return f"{offer.product_name}, {shown(offer.on_hand, need.unit, units)} in stock"
 
 
 class ReconcileForm(Form):

@@ -26,7 +26,7 @@ from bakery.db import transaction
 from bakery.db.transaction import Atomic
 from bakery.errors import AlreadyVoided, DomainError, InvalidInput
 from bakery.forms import Form, VoidForm, add_domain_error
-from bakery.inventory.errors import OutputUsed
+from bakery.inventory.errors import InsufficientStock, OutputUsed
 from bakery.pages import (
     PER_PAGE,
     Paging,
@@ -38,6 +38,7 @@ from bakery.pages import (
     offset_of,
     page_number,
     role_required,
+    units_of,
 )
 from production.queries.screens import event_names, uses_of_lot
 from production.services.occasions import find_occasion
@@ -88,7 +89,8 @@ def assembly_create(request: Request) -> HttpResponse:
     if sheet is None:
         return render(request, "assembly/assembly_choose.html", context | {"boxes": boxes})
 
-    form = AssemblyForm(request.POST or None, needs=sheet.needs, initial=_asked(request, sheet))
+    units = units_of(request)
+    form = AssemblyForm(request.POST or None, needs=sheet.needs, units=units, initial=_asked(request, sheet))
     only_shown = "preview" in request.POST
     if request.method == "POST" and form.is_valid() and not only_shown:
         try:
@@ -100,6 +102,8 @@ def assembly_create(request: Request) -> HttpResponse:
                     by=request.user,
                     **form.cleaned_data,
                 )
+        except InsufficientStock as error:
+            form.add_error(None, error.told(units))
         except DomainError as error:
             add_domain_error(form, error)
         else:

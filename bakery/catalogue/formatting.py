@@ -7,7 +7,18 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final, Literal
 
-from bakery.catalogue.units import AREA, COUNT, LABELS, LENGTH, MASS, VOLUME, Amount, factor_of, round_half_up
+from bakery.catalogue.units import (
+    AREA,
+    COUNT,
+    LABELS,
+    LENGTH,
+    MASS,
+    VOLUME,
+    Amount,
+    dimension_of,
+    factor_of,
+    round_half_up,
+)
 
 System = Literal["us", "metric"]
 
@@ -58,6 +69,11 @@ def format_quantity(quantity: Amount, dimension: str, system: System) -> str:
     """Show a base-unit amount in the unit a person of this habit would use: `1.25 kg`, `2.5 lb`, `¾ cup`."""
     unit = fitting_unit(quantity, dimension, system)
     return format_amount(Fraction(quantity) / factor_of(unit), unit)
+
+
+def shown(quantity: str | Decimal, unit: str, system: System) -> str:
+    """Show an amount kept in a base unit, pieces in none, as `format_quantity` does."""
+    return format_quantity(Decimal(quantity), dimension_of(unit or "ea"), system)
 
 
 def fitting_unit(quantity: Amount, dimension: str, system: System) -> str:

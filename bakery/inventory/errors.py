@@ -1,5 +1,6 @@
 """What the inventory refuses."""
 
+from bakery.catalogue.formatting import System, shown
 from bakery.dto import Blocker, FieldError, Shortage
 from bakery.errors import Conflict, InvalidInput, NotFound, RuleBroken
 
@@ -40,6 +41,11 @@ class InsufficientStock(RuleBroken):
         parts = [f"{m.item_name} is short by {m.short_by} {m.unit}".strip() for m in missing]
         super().__init__(f"Not enough in stock: {'; '.join(parts)}.", missing=missing)
         self.missing = tuple(missing)
+
+    def told(self, units: System) -> str:
+        """Say what is short in the units of the person who reads it."""
+        parts = [f"{each.item_name} is short by {shown(each.short_by, each.unit, units)}" for each in self.missing]
+        return f"Not enough in stock: {'; '.join(parts)}."
 
 
 class ReasonNotAllowed(InvalidInput):

@@ -17,6 +17,7 @@ class MaterialChoiceRow:
     source_name: str
     material_id: int
     material_name: str
+    unit: str
     product_id: int
     product_name: str
     by_name: str

@@ -138,7 +138,7 @@ def _chosen_line(choice: MaterialChoiceRow, offers: Sequence[ChoiceOffer]) -> Ma
         source_name=choice.source_name,
         material_name=choice.material_name,
         required="",
-        unit="",
+        unit=choice.unit,
         offers=tuple(offers),
         product_id=choice.product_id,
         by_name=choice.by_name,

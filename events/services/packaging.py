@@ -12,6 +12,7 @@ from bakery import logs
 from bakery.accounts.models import User
 from bakery.catalogue.errors import FinishedGoodNotFound, LineNotFound, ProductNotFound
 from bakery.catalogue.models import ComponentLine, FinishedGood, Product
+from bakery.catalogue.units import BASE_UNITS
 from bakery.db.transaction import Atomic
 from bakery.inputs import Checked
 from events.dto.packaging import MaterialChoiceRow, PendingChoice
@@ -162,6 +163,7 @@ def _row(choice: MaterialChoice, line: Line) -> MaterialChoiceRow:
         source_name=source.name,
         material_id=line.material_id or 0,
         material_name=str(line.material),
+        unit=BASE_UNITS[line.material.dimension] if line.material else "",
         product_id=choice.product_id,
         product_name=str(choice.product),
         by_name=str(choice.chosen_by),

@@ -8,10 +8,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from bakery.accounts.roles import Role
+from bakery.catalogue.formatting import System
 from bakery.db import transaction
 from bakery.errors import DomainError, InvalidInput
 from bakery.forms import add_domain_error
-from bakery.pages import Request, form_status, role_required
+from bakery.pages import Request, form_status, role_required, units_of
 from events import services as event_service
 from events.dto.making import AssemblyCard
 from events.forms.making import MaterialForm
@@ -27,7 +28,8 @@ def event_assemble(request: Request, event_id: int) -> HttpResponse:
     with transaction.snapshot() as tx:
         event = event_details(tx, event_ids=[event_id])[0]
         board = assembly_board(tx, event_id=event_id)
-    sent = _sent(request.POST, board) if request.method == "POST" else None
+    units = units_of(request)
+    sent = _sent(request.POST, board, units) if request.method == "POST" else None
     if sent and sent.is_valid():
         try:
             _choose(request, event_id, sent)
@@ -36,7 +38,7 @@ def event_assemble(request: Request, event_id: int) -> HttpResponse:
         else:
             return redirect("event_assemble", event_id)
 
-    forms = [sent if sent and sent.line == line else MaterialForm(line=line) for line in board.materials]
+    forms = [sent if sent and sent.line == line else MaterialForm(line=line, units=units) for line in board.materials]
     context = {
         "event": event,
         "cards": [{"card": card, "record_url": _record_url(event_id, card, board)} for card in board.cards],
@@ -49,10 +51,10 @@ def event_assemble(request: Request, event_id: int) -> HttpResponse:
     return render(request, "events/event_assemble.html", context, status=form_status(sent) if sent else 200)
 
 
-def _sent(posted: QueryDict, board: AssemblyBoard) -> MaterialForm:
+def _sent(posted: QueryDict, board: AssemblyBoard, units: System) -> MaterialForm:
     """Return the form of the line whose button was pressed."""
     for line in board.materials:
-        form = MaterialForm(posted, line=line)
+        form = MaterialForm(posted, line=line, units=units)
         if form.key in posted:
             return form
     raise InvalidInput.of("product_id", "This material is no longer asked for. Open the page again.")

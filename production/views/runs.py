@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from bakery.acting import carry_out
-from bakery.catalogue.formatting import format_money
+from bakery.catalogue.formatting import System, format_money
 from bakery.catalogue.units import dimension_of
 from bakery.db import transaction
 from bakery.db.transaction import Atomic
@@ -28,6 +28,7 @@ from bakery.pages import (
     offset_of,
     page_number,
     role_required,
+    units_of,
 )
 from production import services as production
 from production.dto import ProductionEntry
@@ -101,7 +102,7 @@ def run_create(request: Request) -> HttpResponse:
                     **form.cleaned_data,
                 )
         except DomainError as error:
-            _show_refusal(form, error)
+            _show_refusal(form, error, units_of(request))
         else:
             messages.success(request, _recorded(entry))
             return redirect("run", entry.id)
@@ -179,13 +180,13 @@ def _open_event(tx: Atomic, event_id: int | None) -> str:
     return occasion.name
 
 
-def _show_refusal(form: RunForm, error: DomainError) -> None:
+def _show_refusal(form: RunForm, error: DomainError, units: System) -> None:
     """Show a refusal at the field that can mend it."""
     match error:
         case ActualYieldExceedsExpected():
             form.add_error("over_yield", error.message)
         case InsufficientStock():
-            form.add_error("shortage_reason", error.message)
+            form.add_error("shortage_reason", error.told(units))
         case _:
             add_domain_error(form, error)
 

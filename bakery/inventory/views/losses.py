@@ -9,9 +9,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from bakery.catalogue.formatting import System, format_money, format_quantity
+from bakery.catalogue.formatting import System, format_money, shown
 from bakery.catalogue.models import FinishedGood, FinishedUnit
-from bakery.catalogue.units import dimension_of
 from bakery.db import transaction
 from bakery.db.transaction import Atomic
 from bakery.errors import DomainError
@@ -97,7 +96,7 @@ def _unit_for(item: Item, unit: str) -> str:
 
 def _both_numbers(error: InsufficientStock, units: System) -> str:
     short = error.missing[0]
-    there, needed = (_amount(each, short.unit, units) for each in (short.available, short.needed))
+    there, needed = (shown(each, short.unit, units) for each in (short.available, short.needed))
     return f"Of {short.item_name} there is {there}, not {needed}."
 
 
@@ -105,8 +104,4 @@ def _told(detail: AdjustmentDetail, units: System) -> str:
     first = detail.movements[0]
     amount = sum((Decimal(movement.delta) for movement in detail.movements), Decimal(0))
     cost = format_money(detail.net_cost.removeprefix("-"), settings.CURRENCY_SYMBOL)
-    return f"Wrote off {_amount(-amount, first.unit, units)} {first.item_name}, worth {cost}."
-
-
-def _amount(amount: Decimal | str, unit: str, units: System) -> str:
-    return format_quantity(Decimal(amount), dimension_of(unit or "ea"), units)
+    return f"Wrote off {shown(-amount, first.unit, units)} {first.item_name}, worth {cost}."

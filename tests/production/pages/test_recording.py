@@ -107,7 +107,8 @@ def test_a_shortage_is_shown_and_may_be_baked_anyway_for_a_reason(baker: Client)
     recorded = baker.post(address(unit), form | {"shortage_reason": "The other bag"}, follow=True)
 
     assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["shortage_reason"])
-    assert "Flour is short by" in refused.content.decode()
+    [told] = refused.context["form"].errors["shortage_reason"]
+    assert told == "Not enough in stock: Flour is short by 1.7637\N{NO-BREAK SPACE}oz."  # 50 g
     assert ProductionRun.objects.get().needs_reconcile
     assert "/reconcile/" in recorded.content.decode()
 
