@@ -1,4 +1,4 @@
-// What every page shares where a script runs: what was not saved is said, and the cursor stays where it was.
+// What every page shares where a script runs: what was not saved is said, the cursor stays where it was, and it prints.
 
 (() => {
   const SWAPPED = [400, 409, 422];
@@ -31,6 +31,11 @@
       const spot = node && spotIn(node);
       if (spot) return spot.focus();
     }
+  }
+
+  for (const each of document.querySelectorAll("[data-print]")) {
+    each.hidden = false;
+    each.addEventListener("click", () => window.print());
   }
 
   let kept = [];
