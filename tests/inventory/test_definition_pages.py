@@ -170,6 +170,20 @@ def test_a_product_says_what_it_cost_in_the_mean() -> None:
     assert (stock.packages, stock.last_cost_exact, stock.mean_cost_exact) == ("4", "0.003", "0.0015")
 
 
+def test_products_are_chosen_by_their_store_and_by_the_group_of_what_they_are_a_package_of() -> None:
+    mill, flour, box = make.supplier("Mill"), make.ingredient("Flour"), make.material("Box")
+    make.product(flour, 1, "kg", name="White", preferred_supplier=mill)
+    make.product(box, name="Red")
+    client = client_of("viewer")
+
+    def shown(query: str) -> list[str]:
+        return [row.label for row, _ in client.get(f"/products/?{query}").context["rows"]]
+
+    assert shown(f"store={mill.pk}") == shown(f"food={flour.category_id}") == ["White"]
+    assert shown(f"material={box.category_id}") == ["Red"]
+    assert "Nothing fits" in client.get(f"/products/?store={mill.pk}&material={box.category_id}").content.decode()
+
+
 def test_a_page_takes_no_more_statements_for_more_rows(django_assert_max_num_queries: Any) -> None:
     flour, client = make.ingredient("Flour"), client_of("viewer")
     product = make.product(flour, 1, "kg", name="White")

@@ -4,7 +4,7 @@ from typing import Any
 
 from assembly.queries import parts
 from assembly.queries import versions as box_versions
-from bakery.catalogue.dto.listing import Wanted
+from bakery.catalogue.dto.listing import Wanted, WantedProducts
 from bakery.catalogue.errors import IngredientNotFound
 from bakery.catalogue.models import Ingredient
 from bakery.catalogue.queries import choices, definitions, digests, listing, recipe_groups, recipe_list, slugs, uses
@@ -92,7 +92,7 @@ CATALOGUE = [
     R(catalogue_naming.part_names),
     R(listing.ingredients_page, page_of(wanted=Wanted())),
     R(listing.materials_page, page_of(wanted=Wanted())),
-    R(listing.products_page, page_of()),
+    R(listing.products_page, page_of(wanted=WantedProducts())),
     R(listing.products_of, lambda s, tx: {"item": s.flour, "most": 9}),
     R(recipe_list.recipes_page, page_of(chosen=recipe_list.RecipeFilter(contains="flour", problems=False))),
     R(versions.last_bakings, lambda s, tx: {"recipe_ids": [s.cookies.pk]}),

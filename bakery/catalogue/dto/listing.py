@@ -31,6 +31,20 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WantedProducts:
+    """Which products a list shows; `state` is active, review (entered in a hurry) or retired.
+
+    A group of ingredients or of materials stands for those below it too.
+    """
+
+    query: str = ""
+    state: str = "active"
+    store_id: int | None = None
+    food_group_id: int | None = None
+    material_group_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IngredientRow:
     """An ingredient with how many products in use it has, and how many recipes in use ask for it."""
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from django.db.models import Count, Q, QuerySet
 
-from bakery.catalogue.dto.listing import BoxRow, IngredientRow, Listed, MaterialRow, ProductRow, Wanted
+from bakery.catalogue.dto.listing import BoxRow, IngredientRow, Listed, MaterialRow, ProductRow, Wanted, WantedProducts
 from bakery.catalogue.models import ComponentLine, FinishedGood, Ingredient, Material, Product, RecipeLine
 from bakery.catalogue.names import fold
 from bakery.catalogue.queries.goods import good_details
@@ -20,7 +20,7 @@ ORDERS: Final[Mapping[str, tuple[str, ...]]] = {
     "products": ("active_products", "name", "pk"),
 }
 IN_USE: Final = Q(archived_at=None)
-STATES: Final = {"active": IN_USE, "review": IN_USE & Q(is_provisional=True), "retired": ~IN_USE, "any": Q()}
+STATES: Final = {"active": IN_USE, "review": IN_USE & Q(is_provisional=True), "retired": ~IN_USE}
 PRODUCTS: Final = Count("products", filter=Q(products__archived_at=None), distinct=True)
 
 
@@ -62,24 +62,18 @@ def materials_page(tx: Atomic, *, wanted: Wanted, sort: str = "name", page: slic
     )
 
 
-def products_page(
-    tx: Atomic,
-    *,
-    query: str = "",
-    state: str = "active",
-    page: slice,
-) -> Listed[ProductRow]:
-    """Return products by what they are a package of, then by name.
-
-    `state` is active, review (entered in a hurry), retired or any.
-    """
-    found = Product.objects.using(tx.using).filter(STATES[state])
-    if stem := fold(query):
+def products_page(tx: Atomic, *, wanted: WantedProducts, page: slice) -> Listed[ProductRow]:
+    """Return products by what they are a package of, then by name."""
+    found: QuerySet[Product] = Product.objects.using(tx.using).filter(STATES[wanted.state])
+    if stem := fold(wanted.query):
         found = found.filter(
             Q(search_key__contains=stem)
             | Q(ingredient__search_key__contains=stem)
             | Q(material__search_key__contains=stem)
         )
+    if wanted.store_id is not None:
+        found = found.filter(preferred_supplier=wanted.store_id)
+    found = _in_group(_in_group(found, wanted.food_group_id, "ingredient__"), wanted.material_group_id, "material__")
     return Listed(rows=_product_rows(tx, found, page), total=found.count())
 
 
@@ -122,10 +116,10 @@ def _wanted(rows: QuerySet[Any], wanted: Wanted) -> QuerySet[Any]:
     return kept.filter(archived_at__isnull=not wanted.retired)
 
 
-def _in_group(rows: QuerySet[Any], group_id: int | None) -> QuerySet[Any]:
+def _in_group(rows: QuerySet[Any], group_id: int | None, path: str = "") -> QuerySet[Any]:
     if group_id is None:
         return rows
-    return rows.filter(Q(category=group_id) | Q(category__parent=group_id))
+    return rows.filter(Q(**{f"{path}category": group_id}) | Q(**{f"{path}category__parent": group_id}))
 
 
 def _order(sort: str) -> list[str]:

@@ -6,8 +6,8 @@ from typing import Any, Final
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from bakery.catalogue.dto.listing import Wanted
-from bakery.catalogue.queries.choices import ingredient_groups, material_groups
+from bakery.catalogue.dto.listing import Wanted, WantedProducts
+from bakery.catalogue.queries.choices import ingredient_groups, material_groups, store_choices
 from bakery.catalogue.queries.listing import STATES, ingredients_page, materials_page, products_page
 from bakery.catalogue.views.wanted import wanted_of
 from bakery.db import transaction
@@ -19,6 +19,7 @@ from bakery.pages import (
     Paging,
     Request,
     choice_param,
+    id_param,
     page_number,
     page_slice,
     role_required,
@@ -58,15 +59,28 @@ def materials(request: Request) -> HttpResponse:
 @role_required("viewer", mode="catalogue")
 def products(request: Request) -> HttpResponse:
     """List products by what they are a package of, or those entered in a hurry, or the retired ones."""
-    page, query = page_number(request), text_param(request, "q")
-    tab = choice_param(request, "tab", tuple(STATES), "active")
+    page, tab = page_number(request), choice_param(request, "tab", tuple(STATES), "active")
+    wanted = WantedProducts(
+        query=text_param(request, "q"),
+        state=tab,
+        store_id=id_param(request, "store"),
+        food_group_id=id_param(request, "food"),
+        material_group_id=id_param(request, "material"),
+    )
     with transaction.snapshot() as tx:
-        listed = products_page(tx, query=query, state=tab, page=page_slice(page))
+        listed = products_page(tx, wanted=wanted, page=page_slice(page))
         stock = product_stock(tx, products=[row.product for row in listed.rows])
-        waiting = products_page(tx, state="review", page=slice(0)).total
+        waiting = products_page(tx, wanted=WantedProducts(state="review"), page=slice(0)).total
+        stores, food, material = store_choices(tx), ingredient_groups(tx), material_groups(tx)
     context = {
         "listed": listed, "rows": [(row, stock[row.product.id]) for row in listed.rows],
-        "paging": Paging(number=page, total=listed.total), "q": query, "tab": tab, "waiting": waiting,
+        "paging": Paging(number=page, total=listed.total), "wanted": wanted, "tab": tab, "waiting": waiting,
+        "filtered": wanted != WantedProducts(state=tab),
+        "choices": (
+            ("store", "Store", "All stores", stores, wanted.store_id),
+            ("food", "Group of ingredients", "All groups", food, wanted.food_group_id),
+            ("material", "Group of materials", "All groups", material, wanted.material_group_id),
+        ),
     }  # fmt: skip
     return render(request, "inventory/products.html", context)
 
