@@ -30,6 +30,8 @@ from bakery.db import transaction
 from bakery.db.transaction import Atomic
 from bakery.dto import Encoder
 from bakery.errors import DomainError
+from bakery.terminal import Bar
+from bakery.watching import Watch
 
 Options = dict[str, Any]
 
@@ -57,6 +59,7 @@ class ServiceCommand(BaseCommand):
     """Opens one block, works in it, and prints what came of it."""
 
     writes = True
+    watch: Watch  # shows on a terminal how far the work has come
 
     def add_own_arguments(self, parser: CommandParser) -> None:
         """Add the arguments of this command."""
@@ -93,7 +96,8 @@ class ServiceCommand(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Work in one block and print; what is refused was not kept."""
         try:
-            outcome = self._kept(options) if self.changes(options) else self._looked_up(options)
+            with Bar(shown=self.stderr.isatty() and not options["json"]) as self.watch:
+                outcome = self._kept(options) if self.changes(options) else self._looked_up(options)
         except _OnlyTried as tried:
             outcome = tried.outcome
             self.stderr.write("Nothing was kept: this was a dry run.")

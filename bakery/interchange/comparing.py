@@ -3,7 +3,6 @@
 import hashlib
 import json
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Final, NoReturn
 
@@ -14,14 +13,7 @@ from bakery.interchange.families import Recognised
 from bakery.interchange.job import Job
 from bakery.interchange.tally import ERROR
 
-# Told of each row before it is taken in: what it is, how many came before it, and how many there are.
-Watch = Callable[[str, int, int], None]
-
 LONGEST_PREVIEW: Final = 60
-
-
-def unwatched(stage: str, done: int, total: int) -> None:
-    """Take no notice."""
 
 
 class Deadline:

@@ -12,6 +12,7 @@ from bakery.catalogue.models import Allergen
 from bakery.commands import Options, Outcome, ServiceCommand
 from bakery.db.transaction import Atomic
 from bakery.errors import NameTaken
+from bakery.terminal import Bar
 
 pytestmark = pytest.mark.django_db
 
@@ -156,3 +157,45 @@ def test_what_a_command_returns_is_json_safe(root: User) -> None:
 
     with pytest.raises(TypeError):
         run(Wrong(), "--json")
+
+
+class Terminal(StringIO):
+    """What is written to a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_bar_shows_how_far_long_work_has_come_with_the_log_above_it() -> None:
+    screen = Terminal()
+
+    with Bar(shown=True, file=screen) as watch:
+        watch("suppliers", 0, 4)
+        watch("products", 3, 4)
+
+    assert "suppliers" in screen.getvalue()
+    assert "0/4" in screen.getvalue()
+
+
+def test_a_bar_that_nobody_sees_writes_nothing() -> None:
+    screen = Terminal()
+
+    with Bar(shown=False, file=screen) as watch:
+        watch("suppliers", 0, 4)
+    with Bar(shown=True, file=screen):
+        pass
+
+    assert screen.getvalue() == ""
+
+
+@pytest.mark.parametrize(("words", "shown"), [((), True), (("--json",), False)])
+def test_a_bar_is_for_people_at_a_terminal(
+    words: tuple[str, ...], shown: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bars: list[bool] = []
+    monkeypatch.setattr("bakery.commands.Bar", lambda *, shown: (bars.append(shown), Bar(shown=False))[1])
+
+    call_command(ListAllergens(), *words, stdout=StringIO(), stderr=Terminal())
+    call_command(ListAllergens(), *words, stdout=StringIO(), stderr=StringIO())
+
+    assert bars == [shown, False]

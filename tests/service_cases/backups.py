@@ -10,7 +10,6 @@ from uuid import UUID
 from django.conf import settings
 
 from bakery.db.transaction import Atomic
-from bakery.interchange.comparing import unwatched
 from bakery.interchange.documents import open_document
 from bakery.interchange.dto import ImportOptions
 from bakery.interchange.native.scope import cleared_models, exported_models
@@ -18,6 +17,7 @@ from bakery.interchange.native.wish import Wish
 from bakery.interchange.queries import backups as backup_queries
 from bakery.interchange.queries import selecting
 from bakery.interchange.services import backups, exporting, import_native, importing, restoring
+from bakery.watching import unwatched
 from tests.service_cases.cases import ER, EW, Arguments, R, W
 from tests.service_cases.stage import Stage
 

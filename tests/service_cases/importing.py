@@ -13,7 +13,6 @@ from django.utils import timezone
 from bakery.db.transaction import Atomic
 from bakery.interchange import uploads
 from bakery.interchange.codes import EDITS, UPDATE
-from bakery.interchange.comparing import unwatched
 from bakery.interchange.documents import open_document
 from bakery.interchange.dto import ImportOptions
 from bakery.interchange.job import Job
@@ -38,6 +37,7 @@ from bakery.interchange.services import (
     previews,
     reports,
 )
+from bakery.watching import unwatched
 from tests.service_cases.cases import EW, Arguments, Given, W
 from tests.service_cases.stage import Stage, bare
 

@@ -4,12 +4,12 @@ import json
 from typing import Any
 
 from bakery.db.transaction import Atomic
-from bakery.interchange.comparing import unwatched
 from bakery.interchange.documents import open_document
 from bakery.interchange.dto import ImportOptions
 from bakery.interchange.job import Job
 from bakery.interchange.services import import_facts, import_prices, importing
 from bakery.inventory.models import Lot
+from bakery.watching import unwatched
 from tests.service_cases.cases import EW, Arguments, Given
 from tests.service_cases.stage import Stage
 

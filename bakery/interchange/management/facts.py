@@ -29,7 +29,7 @@ class FactsCommand(ServiceCommand):
         """Read the file and report; a list of other facts is refused."""
         path = options["file"]
         given = ImportOptions(family=FACTS, skip_errors=options["skip_errors"], answers=answers_in(options["resolve"]))
-        detail = import_file(tx, file_name=path.name, content=content_of(path), options=given, by=by)
+        detail = import_file(tx, file_name=path.name, content=content_of(path), options=given, by=by, watch=self.watch)
         if self.kind not in [each.name for each in detail.arrays]:
             raise FamilyUnknown(f"This file holds no {self.kind.replace('_', ' ')}.")
         return Outcome(result=detail, lines=lines_of(detail), complete=detail.complete)

@@ -11,9 +11,10 @@ from bakery.interchange.native.identities import Identities
 from bakery.interchange.native.manifest import MANIFEST, Entity, is_older
 from bakery.interchange.native.opening import OpenBackup, Row, models_by_label, unmentioned
 from bakery.interchange.native.scope import PEOPLE, ModelClass, label_of
+from bakery.watching import Watch, unwatched
 
 
-def identify(tx: Atomic, backup: OpenBackup, *, with_people: bool) -> Identities:
+def identify(tx: Atomic, backup: OpenBackup, *, with_people: bool, watch: Watch = unwatched) -> Identities:
     """Read every row, compare every file with the manifest and every reference with what it means.
 
     What the backup leaves out and its rows refer to is looked up in the database: permissions, and people where they
@@ -26,7 +27,10 @@ def identify(tx: Atomic, backup: OpenBackup, *, with_people: bool) -> Identities
     entities = [each for each in backup.manifest.entities if with_people or each.model not in PEOPLE]
     for model in _looked_up(entities):
         _add_from_database(tx, identities, model)
+    done = 0
     for entity in backup.manifest.entities:
+        watch(f"read {entity.model}", done, backup.manifest.rows_total)
+        done += entity.rows
         if entity in entities:
             _check(identities, backup, entity)
         else:

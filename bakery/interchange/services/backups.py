@@ -23,6 +23,7 @@ from bakery.interchange.native.scope import EXCLUDED, PEOPLE, exported_models, l
 from bakery.interchange.native.status import LastBackup, Verdict, read_status
 from bakery.interchange.native.writing import ArchiveWriter
 from bakery.interchange.queries.backups import ledger_totals
+from bakery.watching import Watch, unwatched
 
 WISHED: str = "Left out by wish."
 
@@ -35,6 +36,7 @@ def back_up(
     out: Path | None = None,
     keep: int | None = None,
     with_users: bool = True,
+    watch: Watch = unwatched,
 ) -> BackupDetail:
     """Write everything into a file of its own, read it again, and let older automatic ones go.
 
@@ -48,12 +50,12 @@ def back_up(
         try:
             backup_folder.check_space(folder, expected=_size_of_file(tx))
             with backup_folder.being_written(folder) as (file, written):
-                _write(tx, file, why=why, by=by, at=now, with_users=with_users)
+                _write(tx, file, why=why, by=by, at=now, with_users=with_users, watch=watch)
                 path = backup_folder.put_in_place(file, written, chosen or BackupName(database=database, at=now))
         except OSError as error:
             raise BackupFailed(f"No backup could be written to {folder}: {error.strerror}.") from error
 
-        detail = _looked_through(tx, path)
+        detail = _looked_through(tx, path, watch)
         if detail.fault:
             raise BackupFailed(f"{path.name} was written and cannot be read again: {detail.fault}")
         if with_users:
@@ -63,20 +65,20 @@ def back_up(
         return detail
 
 
-def verify_backup(tx: Atomic, *, path: Path) -> BackupDetail:
+def verify_backup(tx: Atomic, *, path: Path, watch: Watch = unwatched) -> BackupDetail:
     """Read a file from its first row to its last and keep what was found of it; a fault is told and not raised."""
     with logs.operation(tx, "verify_backup", file=path.name) as log:
-        detail = _looked_through(tx, path)
+        detail = _looked_through(tx, path, watch)
         log.add(rows=detail.rows, fault=detail.fault)
         return detail
 
 
-def _looked_through(tx: Atomic, path: Path) -> BackupDetail:
+def _looked_through(tx: Atomic, path: Path, watch: Watch) -> BackupDetail:
     fault = ""
     try:
         with opened_backup(path) as backup:
             with_users = not {*PEOPLE} & {each.model for each in backup.manifest.excluded}
-            identify(tx, backup, with_people=with_users)
+            identify(tx, backup, with_people=with_users, watch=watch)
     except FileUnreadable as error:
         fault = error.message
     verdict = Verdict(at=timezone.now(), fault=fault)
@@ -86,11 +88,13 @@ def _looked_through(tx: Atomic, path: Path) -> BackupDetail:
     return backup_folder.described(path, status)
 
 
-def _write(tx: Atomic, file: BinaryIO, *, why: Why, by: str, at: datetime, with_users: bool) -> None:
+def _write(tx: Atomic, file: BinaryIO, *, why: Why, by: str, at: datetime, with_users: bool, watch: Watch) -> None:
     excluded = [Excluded(model=label, reason=each.reason) for label, each in EXCLUDED.items()]
     excluded += [] if with_users else [Excluded(model=label, reason=WISHED) for label in PEOPLE]
     with ArchiveWriter(file) as writer:
-        for model in exported_models(with_people=with_users):
+        models = exported_models(with_people=with_users)
+        for number, model in enumerate(models):
+            watch(f"write {label_of(model)}", number, len(models))
             writer.add(label_of(model), lines_of(tx, model))
         manifest = Manifest(
             kind="full",

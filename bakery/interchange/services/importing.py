@@ -14,7 +14,7 @@ from bakery.accounts.models import User
 from bakery.db.transaction import Atomic
 from bakery.errors import DomainError
 from bakery.interchange.codes import FACTS
-from bakery.interchange.comparing import Watch, comparison_of, refuse_faults, unwatched
+from bakery.interchange.comparing import comparison_of, refuse_faults
 from bakery.interchange.documents import Document, open_document
 from bakery.interchange.dto import Comparison, ImportDetail, ImportOptions
 from bakery.interchange.families import Recognised
@@ -36,6 +36,7 @@ from bakery.interchange.tally import Tally
 from bakery.interchange.usage import find_usage
 from bakery.inventory.services.locks import lock_stock
 from bakery.inventory.services.openings import MOST_LINES
+from bakery.watching import Watch, unwatched
 
 Stocked = Bought | Opening
 
@@ -44,10 +45,20 @@ Stocked = Bought | Opening
 MOMENTS: Final = {"adjustments": "adjusted_at", "inventory_updates": "scanned_at"}
 
 
-def import_file(tx: Atomic, *, file_name: str, content: bytes, options: ImportOptions, by: User) -> ImportDetail:
+def import_file(
+    tx: Atomic,
+    *,
+    file_name: str,
+    content: bytes,
+    options: ImportOptions,
+    by: User,
+    watch: Watch = unwatched,
+) -> ImportDetail:
     """Take in a file of the predecessor and keep the report; with a bad row nothing, unless bad rows are left out."""
     with logs.operation(tx, "import_file", file_name=file_name, by=by.pk) as log:
-        compared = take_in_file(tx, content=content, options=options, by=by, one_by_one=options.skip_errors)
+        compared = take_in_file(
+            tx, content=content, options=options, by=by, one_by_one=options.skip_errors, watch=watch
+        )
         refuse_faults(compared)
         detail = keep_report(tx, file_name=file_name, content=content, compared=compared, by=by)
         errors = sum(each.errors for each in detail.arrays)

@@ -8,6 +8,7 @@ from typing import Final
 from bakery.db.transaction import Atomic
 from bakery.interchange.dto import Finding, RuleResult
 from bakery.interchange.queries import oddities, sound_plans, sound_stock
+from bakery.watching import Watch, unwatched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,9 +102,13 @@ RULES: Final = (
 )
 
 
-def check_integrity(tx: Atomic) -> list[RuleResult]:
+def check_integrity(tx: Atomic, *, watch: Watch = unwatched) -> list[RuleResult]:
     """Return what each rule finds, with its time."""
-    return [_result(tx, rule) for rule in RULES]
+    found = []
+    for number, rule in enumerate(RULES):
+        watch(rule.code.replace("_", " "), number, len(RULES))
+        found.append(_result(tx, rule))
+    return found
 
 
 def _result(tx: Atomic, rule: Rule) -> RuleResult:

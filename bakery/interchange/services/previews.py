@@ -9,7 +9,7 @@ from bakery import logs
 from bakery.accounts.models import User
 from bakery.db.transaction import Atomic
 from bakery.interchange import uploads
-from bakery.interchange.comparing import Watch, refuse_faults, unwatched
+from bakery.interchange.comparing import refuse_faults
 from bakery.interchange.dto import Comparison, ImportDetail, ImportOptions
 from bakery.interchange.errors import ImportClosed, ImportNotFound, PreviewOutdated
 from bakery.interchange.models import ImportReport, ImportState
@@ -17,6 +17,7 @@ from bakery.interchange.reporting import detail_of, options_of, report_of
 from bakery.interchange.services.importing import take_in_file
 from bakery.interchange.services.reports import keep_report
 from bakery.interchange.tally import ERROR
+from bakery.watching import Watch, unwatched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

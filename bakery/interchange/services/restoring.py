@@ -22,13 +22,14 @@ from bakery.interchange.native.status import read_status
 from bakery.interchange.queries.backups import count_rows, ledger_totals
 from bakery.interchange.services.backups import back_up
 from bakery.inventory.queries.ledger import check_ledger
+from bakery.watching import Watch, unwatched
 
 
-def preview_restore(tx: Atomic, *, path: Path, with_users: bool = True) -> RestorePreview:
+def preview_restore(tx: Atomic, *, path: Path, with_users: bool = True, watch: Watch = unwatched) -> RestorePreview:
     """Read a backup as a restore would, and return what is there beside what would come."""
     with opened_backup(path) as backup:
         with_people = _takes_people(backup.manifest, wished=with_users)
-        identify(tx, backup, with_people=with_people)
+        identify(tx, backup, with_people=with_people, watch=watch)
         coming = {entity.model: entity.rows for entity in backup.manifest.entities}
     models, cleared = exported_models(with_people=with_people), cleared_models()
     here = count_rows(tx, models=[*models, *cleared])
@@ -41,41 +42,46 @@ def preview_restore(tx: Atomic, *, path: Path, with_users: bool = True) -> Resto
     )
 
 
-def restore_backup(tx: Atomic, *, path: Path, by: str = "", with_users: bool = True) -> BackupRestored:
+def restore_backup(
+    tx: Atomic, *, path: Path, by: str = "", with_users: bool = True, watch: Watch = unwatched
+) -> BackupRestored:
     """Replace every row by those of a backup, once another holds what is there; refuse what would not be the same."""
     with logs.operation(tx, "restore_backup", file=path.name, by=by) as log:
         refuse_outside(tx)
         with opened_backup(path) as backup:
             keep_writers_out(tx.connection, [model._meta.db_table for model in exported_models()])
-            kept = back_up(tx, why="restore", by=by)
-            rows = _replace(tx, backup, wished=with_users)
+            kept = back_up(tx, why="restore", by=by, watch=watch)
+            rows = _replace(tx, backup, wished=with_users, watch=watch)
         log.add(rows=rows, kept_before=kept.file)
         return BackupRestored(file=path.name, rows=rows, kept_before=kept.file)
 
 
-def load_backup(tx: Atomic, *, path: Path) -> int:
+def load_backup(tx: Atomic, *, path: Path, watch: Watch = unwatched) -> int:
     """Put a backup into a database that nobody uses, prove it as a restore does, and return how many rows it has."""
     with logs.operation(tx, "load_backup", file=path.name), opened_backup(path) as backup:
         refuse_outside(tx)
-        return _replace(tx, backup, wished=True)
+        return _replace(tx, backup, wished=True, watch=watch)
 
 
-def _replace(tx: Atomic, backup: OpenBackup, *, wished: bool) -> int:
+def _replace(tx: Atomic, backup: OpenBackup, *, wished: bool, watch: Watch) -> int:
     manifest = backup.manifest
     with_people = _takes_people(manifest, wished=wished)
-    identities = identify(tx, backup, with_people=with_people)
+    identities = identify(tx, backup, with_people=with_people, watch=watch)
     models = exported_models(with_people=with_people)
     for model in [*cleared_models(), *reversed(models)]:
         delete_rows(tx, model)
     entities = [entity for entity in manifest.entities if with_people or entity.model not in PEOPLE]
+    done, total = 0, sum(entity.rows for entity in entities)
     for entity in entities:
+        watch(f"load {entity.model}", done, total)
         load_rows(tx, backup, entity, identities)
+        done += entity.rows
     count_on(tx.connection, models)
 
     faults = [*_faults(tx, manifest, with_people=with_people)]
     if faults:
         raise RestoreFailed(f"Nothing was changed: {' '.join(faults[:5])}", faults=faults)
-    return sum(entity.rows for entity in entities)
+    return total
 
 
 def _faults(tx: Atomic, manifest: Manifest, *, with_people: bool) -> Iterator[str]:

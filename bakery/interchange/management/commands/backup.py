@@ -36,5 +36,6 @@ class Command(ServiceCommand):
             out=options["out"],
             keep=keep,
             with_users=not options["no_users"],
+            watch=self.watch,
         )
         return Outcome(result=detail, lines=[f"{detail.file}: {detail.rows} rows, {detail.bytes} bytes, verified."])

@@ -23,7 +23,7 @@ class Command(ServiceCommand):
     def read(self, tx: Atomic, options: Options) -> Outcome:
         """Look and report."""
         only = {code.strip() for code in options["only"].split(",")} - {""}
-        integrity = check_integrity(tx)
+        integrity = check_integrity(tx, watch=self.watch)
         keep(integrity)
         found = check_data(tx, only=only, integrity=integrity)
         counts, lines = Counter(each.code for each in found), Counter[str]()

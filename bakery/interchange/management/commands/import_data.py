@@ -47,7 +47,8 @@ class Command(ServiceCommand):
             answers=answers_in(options["resolve"]),
         )
         path = options["file"]
-        detail = import_file(tx, file_name=path.name, content=content_of(path), options=given, by=by)
+        content = content_of(path)
+        detail = import_file(tx, file_name=path.name, content=content, options=given, by=by, watch=self.watch)
         if options["rejects"] and detail.rejects:
             _write(options["rejects"], reject_file(detail.family, detail.rejects))
         return Outcome(result=detail, lines=lines_of(detail), complete=detail.complete)

@@ -42,13 +42,15 @@ class Command(ServiceCommand):
     def begin(self, tx: Atomic, options: Options) -> Outcome:
         """Restore and report; an empty database has nobody who could do it."""
         by = acting_user(tx, username=options["user"]).get_username() if options["user"] else ""
-        restored = restore_backup(tx, path=options["path"], by=by, with_users=not options["no_users"])
+        restored = restore_backup(
+            tx, path=options["path"], by=by, with_users=not options["no_users"], watch=self.watch
+        )
         lines = [f"Restored {restored.rows} rows of {restored.file}.", f"What was here is in {restored.kept_before}."]
         return Outcome(result=restored, lines=lines)
 
     def read(self, tx: Atomic, options: Options) -> Outcome:
         """Say what is there and what would come, and refuse."""
-        preview = preview_restore(tx, path=options["path"], with_users=not options["no_users"])
+        preview = preview_restore(tx, path=options["path"], with_users=not options["no_users"], watch=self.watch)
         raise RestoreUnconfirmed("\n".join(_told(preview)))
 
 

@@ -27,7 +27,7 @@ class Command(ServiceCommand):
     def work(self, tx: Atomic, by: User, options: Options) -> Outcome:
         """Compare and report."""
         given = ImportOptions(family=options["family"], mode=options["mode"], strict=options["strict"])
-        compared = compare_file(tx, content=content_of(options["file"]), options=given, by=by)
+        compared = compare_file(tx, content=content_of(options["file"]), options=given, by=by, watch=self.watch)
         strictly = options["strict"] and (compared.ignored_keys or compared.notices)
         told = {"family": compared.family, "complete": compared.complete, **report_of(compared)}
         return Outcome(result=told, lines=_lines(compared), complete=compared.complete and not strictly)
