@@ -12,7 +12,10 @@ from events.dto.snapshots import AmendmentRow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetLine:
-    """What an event wants of one output or box; `ready` counts what was served and what lies there for it."""
+    """What an event wants of one output or box; `ready` counts what was served and what lies there for it.
+
+    `in_packages` are wanted besides, in the packages that people get.
+    """
 
     item_type: str
     item_id: int
@@ -21,6 +24,7 @@ class TargetLine:
     per_attendee: str | None
     served: int
     ready: int
+    in_packages: int
     notes: str
 
 

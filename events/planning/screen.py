@@ -8,12 +8,12 @@ from typing import Any
 from bakery.catalogue.explode import FINISHED_GOOD
 from bakery.db.transaction import Atomic
 from bakery.dto import quantity_to_string
-from events.dto.planning import Plan
+from events.dto.planning import AskedBy, Plan
 from events.dto.screens import AssignmentLine, EnteredPlan, PlanScreen, TargetLine
 from events.models import Assignment, AssignmentStatus, Recipient
 from events.planning.amendments import amendment_rows
 from events.planning.checklist import steps_of
-from events.planning.demand import TARGET
+from events.planning.demand import ASSIGNMENT, TARGET
 from events.planning.plan import Calculation, derive_calculation, plan_from
 from events.planning.possible import possible_from
 from events.planning.states import state_from
@@ -93,6 +93,8 @@ def _targets(calculation: Calculation, plan: Plan) -> tuple[TargetLine, ...]:
     rows = {each.pk: each for each in calculation.derived.rows.targets.get(plan.event_id, ())}
     lying = {("finished_unit", unit.finished_unit_id): int(unit.on_hand) for unit in plan.units}
     lying |= {(FINISHED_GOOD, good.finished_good_id): int(good.on_hand) for good in plan.goods}
+    in_packages = {("finished_unit", unit.finished_unit_id): _in_packages(unit.asked_by) for unit in plan.units}
+    in_packages |= {(FINISHED_GOOD, good.finished_good_id): _in_packages(good.asked_by) for good in plan.goods}
     lines = []
     for asked in (each for each in plan.demand if each.source == TARGET):
         row, quantity, outstanding = rows[asked.source_id], int(asked.quantity), int(asked.outstanding)
@@ -106,10 +108,16 @@ def _targets(calculation: Calculation, plan: Plan) -> tuple[TargetLine, ...]:
                 per_attendee=None if row.per_attendee is None else quantity_to_string(row.per_attendee),
                 served=served,
                 ready=served + min(outstanding, lying.get((asked.item_type, asked.item_id), 0)),
+                in_packages=in_packages.get((asked.item_type, asked.item_id), 0),
                 notes=row.notes,
             )
         )
     return tuple(lines)
+
+
+def _in_packages(asked_by: Iterable[AskedBy]) -> int:
+    """Return how many of an output or box packages ask for by themselves."""
+    return sum(int(asked.quantity) for asked in asked_by if asked.kind == ASSIGNMENT)
 
 
 def _avoided(tx: Atomic, given: Sequence[Assignment]) -> Mapping[int, list[str]]:

@@ -35,6 +35,7 @@ def test_the_page_shows_the_whole_chain(given: Christmas, planner: Client) -> No
     assert "0 of 86 ready" in shown
     assert "0 of 15 batches done" in shown
     assert "3 to buy, at least $20.06, 1 amount unknown" in shown
+    assert "23 and 2 more in packages" in shown
     assert "196 = 40 loose + 26 Cookie Box × 6" in shown
     assert "6 → 180, short 16" in shown
     assert "7 → 210, +14" in shown

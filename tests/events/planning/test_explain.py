@@ -57,6 +57,7 @@ def test_what_is_wanted_per_guest_and_what_is_ready_say_how() -> None:
         per_attendee="0.5",
         served=3,
         ready=7,
+        in_packages=0,
         notes="",
     )
 
