@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 
 from bakery.accounts.roles import Role
 from bakery.catalogue.dto.items import MissingDefinition
-from bakery.catalogue.forms.items import DensityForm, EachWeightForm
+from bakery.catalogue.forms.weights import DensityForm, EachWeightForm
 from bakery.catalogue.queries.recipe_problems import missing_definitions
 from bakery.catalogue.queries.suggestions import suggested_weights
 from bakery.catalogue.services.ingredients import update_ingredient

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from bakery.accounts.models import User
-from bakery.catalogue.forms.items import DensityForm
+from bakery.catalogue.forms.weights import DensityForm
 from bakery.db.transaction import Atomic
 from bakery.forms import Form
 from events.forms.batches import BatchesForm

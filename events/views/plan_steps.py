@@ -1,7 +1,7 @@
 """What the forms of a plan's batches, problems and states do."""
 
 from bakery.accounts.models import User
-from bakery.catalogue.forms.items import DensityForm
+from bakery.catalogue.forms.weights import DensityForm
 from bakery.catalogue.services.ingredients import update_ingredient
 from bakery.db.transaction import Atomic
 from events.forms.batches import BatchesForm

@@ -66,6 +66,20 @@ def test_a_refused_ingredient_keeps_every_value() -> None:
     assert "off the tin" in answer.content.decode()
 
 
+@pytest.mark.parametrize("kind", ["ingredient", "material"])
+def test_the_first_of_its_kind_brings_its_group_along(kind: str) -> None:
+    client, address = client_of("planner"), f"/{kind}s/new/"
+    sent = {"name": "First", "dimension": "count", "category_name": "Basics"}
+
+    asked = client.post(address, sent | {"category_name": ""}).content.decode()
+    client.post(address, sent)
+    client.post(address, sent | {"name": "Second", "category_name": "basics"})
+
+    assert "Which group?" in asked
+    rows = {"ingredient": Ingredient, "material": Material}[kind].objects.order_by("name")
+    assert [*rows.values_list("name", "category__name")] == [("First", "Basics"), ("Second", "Basics")]
+
+
 def test_somebody_elses_change_is_shown_before_it_is_overwritten() -> None:
     syrup = make.ingredient("Golden syrup", notes="sticky")
     client, sent = client_of("planner"), ingredient_form(syrup, notes="very sticky")

@@ -1,103 +1,27 @@
-"""Definitions as people type them, and what they say of an ingredient's weight."""
+"""Definitions as people type them."""
 
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
-from bakery.catalogue.formatting import format_amount
 from bakery.catalogue.forms.definitions import LONG, Choices, DefinitionForm, offer_choices
 from bakery.catalogue.models.products import SupplierKind
 from bakery.catalogue.units import (
-    FACTORS,
     FOOD_DIMENSIONS,
-    LABELS,
-    MASS,
     MATERIAL_DIMENSIONS,
     UNIT_CHOICES,
-    VOLUME,
-    density_from,
-    quantise,
-    to_base,
 )
-from bakery.dto import quantity_to_string
 from bakery.errors import DomainError, NameTaken
 from bakery.forms import (
     Form,
     IdChoiceField,
-    IdField,
     PlainDecimalField,
     PlainIntegerField,
     QuantityField,
     TextField,
     add_domain_error,
 )
-
-LIGHTEST: Final = Decimal("0.05")  # g per ml; popped corn weighs more
-HEAVIEST: Final = Decimal(3)  # and no food weighs more than that
-MEASURES: Final = ("cup", "tbsp", "tsp", "fl_oz", "ml", "l")
-
-
-def _units(dimension: str, offered: tuple[str, ...] = ()) -> list[tuple[str, str]]:
-    return [(unit, LABELS.get(unit, unit)) for unit in offered or FACTORS[dimension]]
-
-
-class DensityForm(Form):
-    """What a measure of an ingredient weighs; a density no food has asks back."""
-
-    ingredient_id = IdField(widget=forms.HiddenInput)
-    volume = QuantityField(label="Measure", initial=Decimal(1))
-    volume_unit = forms.ChoiceField(label="Unit of the measure", choices=_units(VOLUME, MEASURES), initial="cup")
-    weight = QuantityField(label="Weighs")
-    weight_unit = forms.ChoiceField(label="Unit of the weight", choices=_units(MASS), initial="g")
-    sure = forms.BooleanField(label="Yes, it is that light or heavy", required=False)
-
-    @property
-    def is_doubted(self) -> bool:
-        """Whether there is anything to confirm, or something was."""
-        return bool(self.is_bound and ("weight" in self.errors or self.cleaned_data.get("sure")))
-
-    def clean(self) -> dict[str, Any]:
-        """Doubt what no food weighs."""
-        if not self.errors:
-            density = self._density()
-            if not density:
-                self.add_error("weight", "This is next to nothing. Is the unit right?")
-            elif not LIGHTEST <= density <= HEAVIEST and not self.cleaned_data["sure"]:
-                shown = quantity_to_string(round(density, 4))
-                self.add_error("weight", f"That is {shown} g per ml, which no food is. Is it meant?")
-        return self.cleaned_data
-
-    def values(self) -> dict[str, Any]:
-        """Return the density with the words it was given in."""
-        typed = self.cleaned_data
-        measure = format_amount(typed["volume"], typed["volume_unit"])
-        weight = format_amount(typed["weight"], typed["weight_unit"])
-        return {"density": self._density(), "density_note": f"{measure} weighs {weight}"}
-
-    def _density(self) -> Decimal:
-        typed = self.cleaned_data
-        return density_from(typed["volume"], typed["volume_unit"], typed["weight"], typed["weight_unit"])
-
-
-class EachWeightForm(Form):
-    """What one piece of an ingredient weighs."""
-
-    ingredient_id = IdField(widget=forms.HiddenInput)
-    weight = QuantityField(label="One weighs")
-    weight_unit = forms.ChoiceField(label="Unit of the weight", choices=_units(MASS), initial="g")
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse what is rounded to nothing."""
-        if not self.errors and not self.values()["grams_per_each"]:
-            raise ValidationError("This is next to nothing. Is the unit right?")
-        return self.cleaned_data
-
-    def values(self) -> dict[str, Any]:
-        """Return the grams of one piece."""
-        grams = to_base(self.cleaned_data["weight"], self.cleaned_data["weight_unit"], dimension=MASS)
-        return {"grams_per_each": quantise(grams)}
 
 
 class AliasesField(TextField):
@@ -114,6 +38,30 @@ class AliasesField(TextField):
         """Return the names."""
         text = super().clean("\n".join(value) if isinstance(value, list | tuple) else value)
         return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+class AddedForm(DefinitionForm):
+    """A definition that is added to a group there is, or to one named for the first time."""
+
+    category_name = TextField(label="or a new group", max_length=100, required=False)
+
+    field_order = ("name", "category_id", "category_name")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        group = self.fields["category_id"]
+        group.required = not self["category_name"].data
+        group.error_messages["required"] = "Which group? Choose one, or name a new one."
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one group, and take the one there is where its name is typed."""
+        typed, name = self.cleaned_data, self.cleaned_data.get("category_name", "")
+        known = {str(label).casefold(): key for key, label in self["category_id"].field.choices}
+        if typed.get("category_id") and name:
+            self.add_error("category_name", "Choose a group, or name a new one; not both.")
+        elif name.casefold() in known and name:
+            typed |= {"category_id": known[name.casefold()], "category_name": ""}
+        return self.cleaned_data
 
 
 class IngredientForm(DefinitionForm):
@@ -144,6 +92,10 @@ class IngredientForm(DefinitionForm):
         offer_choices(self, "allergens", allergens)
 
 
+class AddedIngredientForm(AddedForm, IngredientForm):
+    """An ingredient that is not known yet."""
+
+
 class MaterialForm(DefinitionForm):
     """A material."""
 
@@ -158,6 +110,10 @@ class MaterialForm(DefinitionForm):
     def __init__(self, *args: Any, groups: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_choices(self, "category_id", [("", "Choose a group"), *groups])
+
+
+class AddedMaterialForm(AddedForm, MaterialForm):
+    """A material that is not known yet."""
 
 
 class ProductForm(DefinitionForm):

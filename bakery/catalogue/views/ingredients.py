@@ -8,11 +8,12 @@ from django.shortcuts import redirect, render
 
 from bakery.catalogue.dto.items import IngredientDetail
 from bakery.catalogue.errors import IngredientNotFound
-from bakery.catalogue.forms.items import IngredientForm
+from bakery.catalogue.forms.items import AddedIngredientForm, IngredientForm
 from bakery.catalogue.models import Ingredient
 from bakery.catalogue.queries.choices import allergen_choices, ingredient_groups
 from bakery.catalogue.queries.items import ingredient_details
 from bakery.catalogue.queries.slugs import row_by_slug
+from bakery.catalogue.services.categories import create_ingredient_category
 from bakery.catalogue.services.ingredients import create_ingredient, update_ingredient
 from bakery.db import transaction
 from bakery.db.transaction import Atomic
@@ -26,11 +27,14 @@ def ingredient_create(request: Request) -> HttpResponse:
     """Add an ingredient."""
     with transaction.snapshot() as tx:
         choices = _choices(tx)
-    form = IngredientForm(request.POST or None, initial={"name": text_param(request, "name")}, **choices)
+    form = AddedIngredientForm(request.POST or None, initial={"name": text_param(request, "name")}, **choices)
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic() as tx:
-                ingredient = create_ingredient(tx, **form.values())
+                values = form.values()
+                if group := values.pop("category_name"):
+                    values["category_id"] = create_ingredient_category(tx, name=group).id
+                ingredient = create_ingredient(tx, **values)
         except DomainError as error:
             add_domain_error(form, error)
         else:

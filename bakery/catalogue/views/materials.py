@@ -8,11 +8,12 @@ from django.shortcuts import redirect, render
 
 from bakery.catalogue.dto.items import MaterialDetail
 from bakery.catalogue.errors import MaterialNotFound
-from bakery.catalogue.forms.items import MaterialForm
+from bakery.catalogue.forms.items import AddedMaterialForm, MaterialForm
 from bakery.catalogue.models import Material
 from bakery.catalogue.queries.choices import material_groups
 from bakery.catalogue.queries.items import material_details
 from bakery.catalogue.queries.slugs import row_by_slug
+from bakery.catalogue.services.categories import create_material_category
 from bakery.catalogue.services.materials import create_material, update_material
 from bakery.db import transaction
 from bakery.errors import ChangedMeanwhile, DomainError
@@ -25,11 +26,14 @@ def material_create(request: Request) -> HttpResponse:
     """Add a material."""
     with transaction.snapshot() as tx:
         groups = material_groups(tx)
-    form = MaterialForm(request.POST or None, initial={"name": text_param(request, "name")}, groups=groups)
+    form = AddedMaterialForm(request.POST or None, initial={"name": text_param(request, "name")}, groups=groups)
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic() as tx:
-                material = create_material(tx, **form.values())
+                values = form.values()
+                if group := values.pop("category_name"):
+                    values["category_id"] = create_material_category(tx, name=group).id
+                material = create_material(tx, **values)
         except DomainError as error:
             add_domain_error(form, error)
         else:
