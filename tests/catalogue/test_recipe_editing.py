@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from bakery.catalogue.models import FinishedUnit, IngredientAlias, Recipe
+from bakery.catalogue.models import FinishedUnit, Ingredient, IngredientAlias, Recipe
 from tests import make
 from tests.bakery.people import client_of
 from tests.callers.forms import Forms
@@ -52,6 +52,31 @@ def test_a_recipe_is_written_on_one_page(planner: Client) -> None:
     assert [*cake.components.values_list("component__name", "batches")] == [("Glaze", 2)]
     assert [*cake.finished_units.values_list("name", "batch_percentage")] == [("Slice", 12.5)]
     assert cake.is_ready
+
+
+def test_what_is_not_known_yet_is_added_where_it_is_named(planner: Client) -> None:
+    typed = {"name": "Bread", "category_id": str(make.recipe("Roll").category_id)}
+    for number, (quantity, unit, name) in enumerate(
+        [("2", "cup", "Flour"), ("1", "tbsp", "flour"), ("3", "", "Eggs")]
+    ):
+        row = {"quantity": quantity, "unit": unit, "ingredient": name}
+        typed |= {f"line-{number}-{field}": value for field, value in row.items()}
+    sent = fields_of(planner.get("/recipes/new/")) | typed
+
+    offered = planner.post("/recipes/new/", sent)
+    ticked = fields_of(offered) | {f"line-{number}-adds": "on" for number in range(3)}
+    asked = planner.post("/recipes/new/", ticked)
+    stored = Ingredient.objects.count()
+    planner.post(
+        "/recipes/new/", fields_of(asked) | ticked | {f"line-{number}-group": "Basics" for number in range(3)}
+    )
+
+    assert "Add “Eggs” as a new ingredient" in offered.content.decode()
+    assert "Which group does it belong to?" in asked.content.decode()
+    assert stored == 0
+    lines = Recipe.objects.get(name="Bread").lines.values_list("ingredient__name", "ingredient__dimension")
+    assert [*lines] == [("Flour", "mass"), ("Flour", "mass"), ("Eggs", "count")]
+    assert {*Ingredient.objects.values_list("category__name", flat=True)} == {"Basics"}
 
 
 def test_more_lines_keep_what_was_typed_and_say_nothing_yet(planner: Client) -> None:

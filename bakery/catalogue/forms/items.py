@@ -56,7 +56,8 @@ class AddedForm(DefinitionForm):
     def clean(self) -> dict[str, Any]:
         """Ask for one group, and take the one there is where its name is typed."""
         typed, name = self.cleaned_data, self.cleaned_data.get("category_name", "")
-        known = {str(label).casefold(): key for key, label in self["category_id"].field.choices}
+        offered = self.fields["category_id"].choices  # type: ignore[attr-defined]
+        known = {str(label).casefold(): key for key, label in offered}
         if typed.get("category_id") and name:
             self.add_error("category_name", "Choose a group, or name a new one; not both.")
         elif name.casefold() in known and name:

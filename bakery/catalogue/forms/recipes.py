@@ -9,6 +9,7 @@ from bakery.catalogue.dto.recipes import FinishedUnitDetail, FinishedUnitInput, 
 from bakery.catalogue.forms.definitions import LONG, Choices, DefinitionForm, offer_choices
 from bakery.catalogue.forms.rows import NamedRowForm
 from bakery.catalogue.models import YieldMode, YieldType
+from bakery.catalogue.units import COUNT, FOOD_DIMENSIONS, UNITS
 from bakery.forms import Form, IdChoiceField, PlainIntegerField, QuantityField, TextField, UnitField
 from bakery.rowforms import RowForm
 
@@ -56,7 +57,7 @@ class AgainForm(Form):
 
 
 class LineForm(NamedRowForm):
-    """One ingredient of one batch, as it is written."""
+    """One ingredient of one batch, as it is written; where it is ticked, one that is not known yet is added too."""
 
     asks = {"ingredient": "Which ingredient?", "quantity": "How much?"}
 
@@ -64,10 +65,25 @@ class LineForm(NamedRowForm):
     unit = UnitField(label="Unit", otherwise="ea")
     ingredient = TextField(label="Ingredient", max_length=200, required=False)
     note = TextField(label="Note", max_length=500, required=False)
+    adds = forms.BooleanField(label="Add it as a new ingredient", required=False)
+    group = TextField(label="Group", max_length=100, required=False, help_text="One there is, or a new one.")
+    dimension = forms.ChoiceField(label="Kept by", choices=FOOD_DIMENSIONS, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].widget.attrs["list"] = "unit_names"
+        self.fields["group"].widget.attrs |= {"list": "group_names", "autocomplete": "off"}
+        self.names_unknown = bool(self["adds"].value())
+
+    def brings(self, text: str) -> bool:
+        """Offer to add what is not known; asked for, it needs a group."""
+        self.names_unknown = True
+        self["adds"].label = f"Add “{text}” as a new ingredient"
+        if UNITS.get(self.cleaned_data.get("unit", "")) == COUNT:
+            self.fields["dimension"].choices = FOOD_DIMENSIONS[::-1]  # type: ignore[attr-defined]
+        if self.cleaned_data.get("adds") and not self.cleaned_data.get("group"):
+            self.add_error("group", "Which group does it belong to?")
+        return bool(self.cleaned_data.get("adds"))
 
     def line(self) -> RecipeLineInput:
         """Return the line as the service takes it."""

@@ -32,9 +32,13 @@ class NamedRowForm(RowForm):
             elif found:
                 labels = "; ".join(row.label for row in found)
                 self.add_error(self.key, f"“{text}” may be {len(found)} things: {labels}. Write one of them.")
-            else:
+            elif not self.brings(text):
                 self.add_error(self.key, f"Nothing is called “{text}”.")
         return cleaned
+
+    def brings(self, text: str) -> bool:
+        """Tell whether the row brings what it names along, where nothing is called so yet."""
+        return False
 
     @property
     def found_id(self) -> int:

@@ -7,15 +7,19 @@ from typing import Any, Final
 from bakery.catalogue.dto.recipes import RecipeDetail
 from bakery.catalogue.errors import RecipeCycle, RecipeTooDeep
 from bakery.catalogue.forms.recipes import ComponentForm, LineForm, OutputForm, RecipeForm, shown_output
+from bakery.catalogue.names import fold
 from bakery.catalogue.naming import Named
-from bakery.catalogue.queries.choices import Choice, recipe_groups
+from bakery.catalogue.queries.choices import Choice, ingredient_groups, recipe_groups
 from bakery.catalogue.queries.naming import ingredient_names, recipe_names
+from bakery.catalogue.services.categories import create_ingredient_category
+from bakery.catalogue.services.ingredients import create_ingredient
 from bakery.catalogue.services.recipe_components import set_recipe_components
 from bakery.catalogue.services.recipe_lines import set_recipe_lines
 from bakery.catalogue.services.recipe_yields import set_finished_units
+from bakery.catalogue.units import MASS
 from bakery.catalogue.variants import Difference, parts_text
 from bakery.db.transaction import Atomic
-from bakery.errors import DomainError
+from bakery.errors import DomainError, NameTaken
 from bakery.pages import Request
 from bakery.rowforms import Rows, Sheet, known_row, open_form
 
@@ -26,16 +30,22 @@ FACTS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offered:
-    """What a recipe can name: its group, and what goes in."""
+    """What a recipe can name: its group, what goes in, and the groups of what is new."""
 
     groups: list[Choice]
+    ingredient_groups: list[Choice]
     ingredients: list[Named]
     recipes: list[Named]
 
 
 def offered_names(tx: Atomic) -> Offered:
     """Return what is offered to every recipe."""
-    return Offered(groups=recipe_groups(tx), ingredients=ingredient_names(tx), recipes=recipe_names(tx))
+    return Offered(
+        groups=recipe_groups(tx),
+        ingredient_groups=ingredient_groups(tx),
+        ingredients=ingredient_names(tx),
+        recipes=recipe_names(tx),
+    )
 
 
 class RecipeSheet(Sheet):
@@ -50,7 +60,7 @@ class RecipeSheet(Sheet):
         base: RecipeDetail | None = None,
         name: str = "",
     ) -> None:
-        self.stored = stored
+        self.stored, self.ingredient_groups = stored, offered.ingredient_groups
         self.recipe_form = open_form(
             request,
             RecipeForm,
@@ -71,6 +81,7 @@ class RecipeSheet(Sheet):
         """Write the rows; the first of the services refuses what somebody else changed meanwhile."""
         known_lines = {line.id for line in self.stored.lines or ()} if self.stored else set()
         known_units = {unit.id for unit in self.stored.finished_units or ()} if self.stored else set()
+        self._bring_ingredients(tx)
         lines = [row.line() for row in self.rows["lines"].typed]
         units = [row.output() for row in self.rows["finished_units"].typed]
         set_recipe_components(
@@ -83,8 +94,28 @@ class RecipeSheet(Sheet):
         set_recipe_lines(tx, recipe_id=recipe_id, lines=[known_row(each, known_lines) for each in lines])
         set_finished_units(tx, recipe_id=recipe_id, units=[known_row(each, known_units) for each in units])
 
+    def _bring_ingredients(self, tx: Atomic) -> None:
+        """Add what lines name for the first time, each once, with the groups that are new."""
+        groups = {label.casefold(): key for key, label in self.ingredient_groups}
+        brought: dict[str, Named] = {}
+        for row in self.rows["lines"].typed:
+            typed = row.cleaned_data
+            name, group = typed["ingredient"], typed["group"].casefold()
+            if row.found is None and fold(name) not in brought:
+                if group not in groups:
+                    groups[group] = create_ingredient_category(tx, name=typed["group"]).id
+                dimension = typed["dimension"] or MASS
+                added = create_ingredient(tx, name=name, category_id=groups[group], dimension=dimension)
+                brought[fold(name)] = Named(kind="ingredient", id=added.id, name=name, label=name)
+            row.found = row.found or brought[fold(name)]
+
     def refuse(self, error: DomainError) -> None:
-        """Show a circle at the recipe that closes it, all else where it belongs."""
+        """Show a circle at the recipe that closes it, a taken name at what has it, all else where it belongs."""
+        if isinstance(error, NameTaken):
+            for row in self.rows["lines"].typed:
+                if row.names_unknown and row.cleaned_data["ingredient"] == error.context.get("name"):
+                    row.add_error("ingredient", error.message)
+                    return
         if isinstance(error, RecipeCycle | RecipeTooDeep):
             for row in self.rows["components"].typed:
                 if row.found_id == error.context.get("component_id"):
