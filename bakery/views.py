@@ -27,6 +27,7 @@ from bakery.samples import SampleForm, sample_bars, sample_charts, sample_messag
 from bakery.searching import is_short
 from bakery.today import event_cards, part_of, problem_kinds
 from events.planning.overview import get_overview
+from events.queries.listing import event_counts
 
 logger = logging.getLogger("bakery.pages")
 MOST_SHORT: Final = 10
@@ -38,6 +39,7 @@ def today(request: Request) -> HttpResponse:
     """Show what comes next, what stands in its way and what was recorded last; each part for itself."""
     with transaction.snapshot() as tx:
         events = next_events(tx)
+        is_begun = bool(events or event_counts(tx))
         overview = part_of(lambda: get_overview(tx, event_ids=[event.id for event in events]))
         soon = part_of(lambda: get_expiring_stock(tx))
         records = part_of(lambda: recent_records(tx))
@@ -45,6 +47,7 @@ def today(request: Request) -> HttpResponse:
     cards = event_cards(events, known)
     context = {
         "cards": cards,
+        "is_begun": is_begun,
         "due": [card for card in cards if card["due"]],
         "overview": overview,
         "short": known.short[:MOST_SHORT] if known else (),

@@ -164,13 +164,23 @@ def test_a_part_that_fails_says_why_while_the_others_still_show(monkeypatch: pyt
 
 
 @pytest.mark.parametrize(
-    ("role", "offered"), [("viewer", "A planner adds the first one"), ("planner", "Plan an event")]
+    ("role", "offered"),
+    [("viewer", "A planner enters recipes"), ("planner", "Enter recipes : what goes in"), ("superuser", "load_sample")],
 )
 def test_an_empty_bakery_says_how_to_begin(role: str, offered: str) -> None:
     shown = today(role)
 
     assert "No events yet" in shown
     assert offered in shown
+
+
+def test_between_two_events_nobody_speaks_of_an_empty_bakery() -> None:
+    event("Last Christmas", date(2025, 12, 15), PlanState.COMPLETED)
+
+    shown = today("planner")
+
+    assert "No event is open" in shown
+    assert "No events yet" not in shown
 
 
 @pytest.mark.parametrize(
