@@ -240,6 +240,7 @@ def test_an_empty_plan_says_how_to_begin(planner: Client) -> None:
     page = planner.get(f"/events/{make.event().pk}/plan/")
 
     assert "This event wants nothing yet" in text(page)
+    assert re.search(r"<details [^>]*open>\s*<summary>Add what it wants", page.content.decode())
     assert "Something is wanted: add what the event wants" in text(page)
 
 
