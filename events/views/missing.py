@@ -45,7 +45,7 @@ def missing_data(request: Request) -> HttpResponse:
             messages.success(request, f"Saved the weight of {saved.name}.")
             return redirect("missing_data")
     with transaction.snapshot() as tx:
-        found = missing_definitions(tx)
+        found = missing_definitions(tx, every=True)
         suggested = {(each.code, each.ingredient_id): each for each in suggested_weights(tx)}
         waiting = get_waiting_events(tx)
     may_weigh = request.role >= Role.PLANNER

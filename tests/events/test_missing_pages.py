@@ -47,6 +47,17 @@ def test_a_measure_and_its_weight_are_all_that_is_asked(planner: Client) -> None
     assert "Nothing is missing" in planner.get(ADDRESS).content.decode()
 
 
+def test_a_weight_is_asked_for_whatever_else_is_missing(planner: Client) -> None:
+    oats = make.ingredient("Rolled oats")
+    make.recipe("Porridge", [(oats, 1, "cup")])
+
+    page = planner.get(ADDRESS).content.decode()
+
+    assert "there is no product to buy" in page
+    assert "what is suggested for Rolled oats" in page
+    assert f'name="missing_density-{oats.pk}-weight"' in page
+
+
 def test_the_weight_of_one_piece_is_asked_where_pieces_are_weighed(planner: Client) -> None:
     lemons = wanted("Lemons", "g", dimension="count")
 

@@ -1,7 +1,7 @@
 """What stands in the way of baking and planning, by recipe and over the whole catalogue."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -45,8 +45,10 @@ def _bought(tx: Atomic, ingredient: str) -> Exists:
     return Exists(Product.objects.using(tx.using).active().filter(ingredient=OuterRef(ingredient)))
 
 
-def missing_definitions(tx: Atomic, *, ingredient_ids: Collection[int] | None = None) -> list[MissingDefinition]:
-    """Return the gaps that lines of recipes in use run into; without a product no other gap is told."""
+def missing_definitions(
+    tx: Atomic, *, ingredient_ids: Collection[int] | None = None, every: bool = False
+) -> list[MissingDefinition]:
+    """Return the gaps that lines of recipes in use run into; without a product no other is told, unless `every` is."""
     lines = RecipeLine.objects.using(tx.using).filter(recipe__archived_at__isnull=True)
     if ingredient_ids is not None:
         lines = lines.filter(ingredient_id__in=ingredient_ids)
@@ -55,16 +57,16 @@ def missing_definitions(tx: Atomic, *, ingredient_ids: Collection[int] | None = 
     first: dict[tuple[str, int], Problem] = {}
     counts: Counter[tuple[str, int]] = Counter()
     for line in lines.annotate(is_bought=_bought(tx, "ingredient")):
-        problem = _gap(line)
-        if problem is not None:
+        for problem in [*_gaps(line)][: None if every else 1]:
             key = (problem.code, problem.subject_id)
             first.setdefault(key, problem)
             counts[key] += 1
     return [MissingDefinition(problem=problem, lines=counts[key]) for key, problem in first.items()]
 
 
-def _gap(line: Any) -> Problem | None:
+def _gaps(line: Any) -> Iterator[Problem]:
     if line.ingredient.is_stocked and not line.is_bought:
-        return problems.no_product(line.ingredient)
+        yield problems.no_product(line.ingredient)
     code = conversions.of_ingredient(line.quantity, line.unit, line.ingredient).problem
-    return problems.unconverted(code, line, line.recipe.slug) if code else None
+    if code:
+        yield problems.unconverted(code, line, line.recipe.slug)

@@ -12,7 +12,7 @@ PIECES = "typical pieces in shops"
 
 def suggested_weights(tx: Atomic) -> list[SuggestedWeight]:
     """Return a weight for each ingredient that stops a recipe line and is a foodstuff kitchens know."""
-    gaps = missing_definitions(tx)
+    gaps = missing_definitions(tx, every=True)
     rows = Ingredient.objects.using(tx.using).in_bulk([gap.problem.subject_id for gap in gaps])
     found = [_suggested(gap, rows[gap.problem.subject_id]) for gap in gaps]
     return [each for each in found if each is not None]
