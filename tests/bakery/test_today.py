@@ -165,7 +165,11 @@ def test_a_part_that_fails_says_why_while_the_others_still_show(monkeypatch: pyt
 
 @pytest.mark.parametrize(
     ("role", "offered"),
-    [("viewer", "A planner enters recipes"), ("planner", "Enter recipes : what goes in"), ("superuser", "load_sample")],
+    [
+        ("viewer", "A planner enters recipes"),
+        ("planner", "Enter recipes : what"),
+        ("superuser", "load_sample"),
+    ],
 )
 def test_an_empty_bakery_says_how_to_begin(role: str, offered: str) -> None:
     shown = today(role)
