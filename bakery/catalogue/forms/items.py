@@ -1,6 +1,5 @@
 """Definitions as people type them."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
