@@ -111,7 +111,7 @@ def _require_no_conflict(tx: Atomic, assignment: Assignment) -> None:
     if allergens and not assignment.allergen_note:
         raise AllergenConflict(
             f"It contains what {assignment.recipient} avoids: {', '.join(allergens)}. "
-            "Change the package, or say in a note why it is accepted.",
+            "A planner gives another package, or accepts it with a note.",
             allergens=list(allergens),
         )
 
