@@ -45,6 +45,7 @@ class BatchesForm(Form):
             label=f"Batches of {unit.name}",
             choices=[*((str(each.batches), _label(unit, each.batches)) for each in unit.options), (OWN, "own number")],
             widget=forms.RadioSelect,
+            error_messages={"invalid_choice": "What is wanted changed meanwhile. Please choose again."},
             initial=str(chosen) if chosen in offered else OWN,
         )
         self.fields[f"own_{key}"] = CountField(

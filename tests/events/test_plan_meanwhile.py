@@ -66,6 +66,17 @@ def test_batches_two_decided_otherwise_are_shown_both(given: Christmas, planner:
     assert BatchDecision.objects.get(finished_unit=biscotti).batches == 8
 
 
+def test_a_choice_that_is_offered_no_more_says_why(given: Christmas, planner: Client) -> None:
+    biscotti = given.units["Almond Biscotti"]
+    early = shown(planner, given, "batches")
+    Target.objects.filter(finished_unit=biscotti, event=given.event).update(quantity=400)
+
+    refused = planner.post(address(given), early)
+
+    assert refused.status_code == 422
+    assert "What is wanted changed meanwhile. Please choose again." in text(refused)
+
+
 def test_an_amount_another_changed_is_shown_and_not_overwritten(given: Christmas, planner: Client) -> None:
     unit = given.units["Almond Biscotti"]
     row = f"target-finished_unit-{unit.pk}"
