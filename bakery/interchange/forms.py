@@ -28,8 +28,8 @@ class UploadForm(Form):
     file = forms.FileField(
         label="File",
         max_length=255,
-        help_text=f"A selection of a bakery or a file of the predecessor, at most {LARGEST}.",
-        widget=forms.FileInput(attrs={"accept": ".json,.zip,application/json,application/zip"}),
+        help_text=f"A selection of a bakery, a file of the predecessor or a list of prices, at most {LARGEST}.",
+        widget=forms.FileInput(attrs={"accept": ".json,.zip,.csv,application/json,application/zip,text/csv"}),
     )
 
     def clean_file(self) -> UploadedFile[bytes]:
@@ -58,7 +58,7 @@ class AnswersForm(Form):
             )
             if kind_of(question) == PRODUCT and not choices[question.key]:
                 self.fields[f"slug_{number}"] = forms.CharField(
-                    label="Or the slug of the product", max_length=200, required=False
+                    label="Or the slug or barcode of the product", max_length=200, required=False
                 )
         if made and any(kind_of(each) == SUPPLIER for each in self.questions):
             self.fields["create_suppliers"] = forms.BooleanField(

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core.management import CommandError, call_command, get_commands, load_command_class
 
 from bakery.commands import REFUSED, ServiceCommand
@@ -125,6 +126,12 @@ def faults_of_a_refusal(name: str, words: list[Any], monkeypatch: pytest.MonkeyP
 
 def _loaded(name: str) -> Any:
     return load_command_class(get_commands()[name], name)
+
+
+def test_the_readme_names_every_command() -> None:
+    text = Path(settings.BASE_DIR, "README.md").read_text(encoding="utf-8")
+
+    assert [name for name in OURS if f"`{name}" not in text] == []
 
 
 def test_every_command_has_a_sample() -> None:

@@ -108,3 +108,18 @@ def test_old_reports_are_forgotten_with_a_clear_yes(tmp_path: Path) -> None:
     assert told("prune_logs", "--before", yesterday, "--yes")[1]["deleted"] == 1
     assert not ImportReport.objects.filter(pk=old.pk).exists()
     assert Purchase.objects.get().purchased_on == date(2025, 3, 7)
+
+
+def test_a_check_fills_the_gaps_that_every_kitchen_knows_how_to_fill() -> None:
+    powder = make.ingredient("Baking powder", slug="baking_powder", density=None)
+    mine = make.ingredient("Cinnamon", slug="cinnamon_ground", density="0.6")
+
+    told("check_data", "--fix-safe", "--dry-run")
+    powder.refresh_from_db()
+    assert powder.density is None
+
+    _, answer = told("check_data", "--fix-safe")
+    powder.refresh_from_db()
+    mine.refresh_from_db()
+    assert answer["filled"]["densities"] == 1
+    assert (powder.density is not None, str(mine.density)) == (True, "0.6000000000")
