@@ -125,6 +125,7 @@ class Job:
     refused: Counter[tuple[int, date]] = field(default_factory=Counter)
     # What the file says is retired, done at the end: until then its own rows may refer to it.
     retired: list[Callable[[Atomic], object]] = field(default_factory=list)
+    retiring: list[int] = field(default_factory=list)  # the outputs among them
     # What each category of the file says of its own density, for members that have none.
     densities: dict[str, Density] = field(default_factory=dict)
     openings: list[Opening] = field(default_factory=list)

@@ -287,12 +287,31 @@ def test_stock_that_is_mended_later_opens_no_second_lot(tx: Atomic) -> None:
     assert Lot.objects.count() == before
 
 
+def test_a_product_that_is_retired_here_was_bought_all_the_same(tx: Atomic) -> None:
+    imported(tx, FILE, answers=ANSWERS)
+    later = FILE["purchases"][0] | {"id": 90, "uuid": None, "purchase_date": "2026-09-01"}
+
+    report = imported(tx, FILE | {"purchases": [*FILE["purchases"], later]})
+
+    assert counts(report)["purchases"].created == 1
+    assert Lot.objects.get(received_on=date(2026, 9, 1)).product.archived_at is not None
+
+
+def test_an_output_that_the_file_retires_is_not_asked_for(tx: Atomic) -> None:
+    document = changed(FILE, "event_production_targets", 0, recipe_name="Brownies")
+
+    report = imported(tx, changed(document, "finished_units", 2, is_archived=True), answers=ANSWERS)
+
+    assert not report.questions
+
+
 def test_which_output_is_baked_is_asked_once(tx: Atomic) -> None:
     document = changed(FILE, "event_production_targets", 0, recipe_name="Brownies")
 
     report = imported(tx, document, answers=ANSWERS, skip_errors=True)
     (question,) = report.questions
     assert (question.key, question.choices) == ("finished_unit:brownies", ("brownie", "brownie-cake"))
+    assert question.labels == ("Brownie", "Brownie cake")
 
     imported(tx, document, answers={question.key: "brownie-cake"})
     assert BatchDecision.objects.get(finished_unit__slug="brownie-cake").batches == 3

@@ -1,5 +1,6 @@
 """What the events of a file want and bake, wherever the predecessor kept it."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from bakery.catalogue.models import FinishedUnit, Recipe, SlugAlias
@@ -127,26 +128,27 @@ def _output(tx: Atomic, job: Job, row: Row, recipe_id: int) -> int | None:
     if name:
         return job.register.one(UNIT, slug="", name=(recipe_id, name), key="finished_unit_name")
     recipe = Recipe.objects.using(tx.using).get(pk=recipe_id)
-    outputs = FinishedUnit.objects.using(tx.using).active().filter(recipe=recipe).order_by("name", "pk")
-    found = dict(outputs.values_list("slug", "pk"))
+    outputs = FinishedUnit.objects.using(tx.using).active().filter(recipe=recipe).exclude(pk__in=job.retiring)
+    found = list(outputs.order_by("name", "pk"))
     if not found:
         text = f"The recipe “{recipe.name}” has no output, so no batches of it are decided."
         job.tally.notice("no_output", row.place, text)
         job.tally.explain(text)
         return None
-    return next(iter(found.values())) if len(found) == 1 else _answered(tx, job, recipe, found)
+    return found[0].pk if len(found) == 1 else _answered(tx, job, recipe, found)
 
 
-def _answered(tx: Atomic, job: Job, recipe: Recipe, outputs: dict[str, int]) -> int:
+def _answered(tx: Atomic, job: Job, recipe: Recipe, outputs: Sequence[FinishedUnit]) -> int:
     question = f"{UNIT}:{recipe.slug}"[:LONGEST_KEY]
     answered = job.register.by_slug(UNIT, question)
     if answered is not None:
         return answered
     answer = job.options.answers.get(question, "")
-    if answer in outputs:
-        target = FinishedUnit.objects.using(tx.using).values_list("uuid", flat=True).get(pk=outputs[answer])
-        SlugAlias.objects.using(tx.using).create(kind=UNIT, slug=question, target=target)
-        job.register.alias(UNIT, question, outputs[answer])
-        return outputs[answer]
+    for unit in outputs:
+        if unit.slug == answer:
+            SlugAlias.objects.using(tx.using).create(kind=UNIT, slug=question, target=unit.uuid)
+            job.register.alias(UNIT, question, unit.pk)
+            return unit.pk
     text = f"“{recipe.name}” has several outputs. Which one is baked?"
-    raise Unclear("finished_unit_name", question, text, tuple(outputs))
+    slugs, names = tuple(unit.slug for unit in outputs), tuple(unit.name for unit in outputs)
+    raise Unclear("finished_unit_name", question, text, slugs, names)

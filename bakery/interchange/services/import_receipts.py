@@ -35,6 +35,7 @@ def record_receipt(tx: Atomic, *, job: Job, lines: Sequence[Bought]) -> None:
         purchased_on=first.purchased_on,
         lines=[_line(job, each) for each in lines],
         notes=first.notes,
+        accept_retired=True,
         by=job.by,
     )
     for each, line in zip(lines, recorded.lines, strict=True):

@@ -52,6 +52,7 @@ def load_unit(tx: Atomic, *, job: Job, row: Row, recipe_id: int | None = None) -
         SlugAlias.objects.using(tx.using).create(kind=UNIT, slug=row.text("previous_slug"), target=uuid)
     if row.flag("is_archived"):
         job.register.note(job.retired, partial(archive_finished_unit, finished_unit_id=created.id))
+        job.register.note(job.retiring, created.id)
     job.register.add(UNIT, created.id, uuid=uuid, slug=created.slug, names=((owner, name), name))
     _note_stock(job, row, created.id, uuid)
     return CREATED

@@ -45,12 +45,14 @@ def record_purchase(
     lines: Sequence[PurchaseLineInput],
     reference: str = "",
     notes: str = "",
+    accept_retired: bool = False,
     by: User,
     idempotency_key: UUID | None = None,
 ) -> PurchaseDetail:
     """Record one receipt with a lot for every line; repeats and odd prices come back as warnings.
 
-    A store named for the first time is added with it, under the same key against double sending.
+    A store named for the first time is added with it, under the same key against double sending. A receipt of old
+    may name stores and products that are retired since, if that is accepted.
     """
     with logs.operation(tx, "record_purchase", supplier_id=supplier_id, by=by.pk) as log:
         asked = checked_purchase(
@@ -65,8 +67,10 @@ def record_purchase(
         if first:
             return get_purchase(tx, purchase_id=int(first))
 
-        store = Supplier(name=asked.supplier_name) if asked.supplier_id is None else _supplier(tx, asked.supplier_id)
-        described = _products(tx, asked.lines)
+        store = Supplier(name=asked.supplier_name)
+        if asked.supplier_id is not None:
+            store = _supplier(tx, asked.supplier_id, accept_retired=accept_retired)
+        described = _products(tx, asked.lines, accept_retired=accept_retired)
         receipts = _receipts(asked.lines, described, asked.purchased_on, f"Bought at {store.name}")
 
         products = [product if product.pk else _added(tx, product) for product in described]
@@ -102,16 +106,16 @@ def void_purchase(tx: Atomic, *, purchase_id: int, reason: str, by: User) -> Pur
         return get_purchase(tx, purchase_id=purchase.pk)
 
 
-def _supplier(tx: Atomic, supplier_id: int) -> Supplier:
+def _supplier(tx: Atomic, supplier_id: int, *, accept_retired: bool) -> Supplier:
     supplier: Supplier | None = Supplier.objects.using(tx.using).filter(pk=supplier_id).first()
     if supplier is None:
         raise SupplierNotFound(f"There is no supplier {supplier_id}.", supplier_id=supplier_id)
-    if supplier.archived_at is not None:
+    if supplier.archived_at is not None and not accept_retired:
         raise InvalidInput.of("supplier_id", f"{supplier} is retired.")
     return supplier
 
 
-def _products(tx: Atomic, lines: Sequence[PurchaseLineInput]) -> list[Product]:
+def _products(tx: Atomic, lines: Sequence[PurchaseLineInput], *, accept_retired: bool) -> list[Product]:
     """Return the product of each line; one described for the first time is not stored yet."""
     ids = {line.product_id for line in lines if line.product_id is not None}
     known = Product.objects.using(tx.using).select_related("ingredient", "material").in_bulk(list(ids))
@@ -119,7 +123,7 @@ def _products(tx: Atomic, lines: Sequence[PurchaseLineInput]) -> list[Product]:
     if missing:
         raise ProductNotFound(f"There is no product {missing[0]}.", product_ids=missing)
     given = Checked()
-    for number, line in enumerate(lines):
+    for number, line in enumerate(() if accept_retired else lines):
         if line.product_id is not None and known[line.product_id].archived_at is not None:
             given.line("lines", number).fault("product_id", f"{known[line.product_id]} is retired.")
     given.done()
