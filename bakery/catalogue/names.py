@@ -10,6 +10,7 @@ from django.db.models import Model
 SLUG_LENGTH: Final = 200
 # What stands in addresses where the slug of a row would.
 RESERVED: Final = frozenset({"book", "edit", "groups", "new"})
+LETTERS: Final = re.compile(r"[-\w]+")
 SEARCH_KEY_LENGTH: Final = 300
 # Letters that are no accented form of another one.
 SPELLED: Final = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ð": "d", "þ": "th"})
@@ -41,6 +42,11 @@ def make_slug(name: str, taken: Collection[str]) -> str:
         slug = stem[: SLUG_LENGTH - len(ending)].rstrip("-") + ending
         number += 1
     return slug
+
+
+def is_slug(text: str) -> bool:
+    """Tell whether a key can stand in addresses: letters of any alphabet, digits, hyphens and underscores."""
+    return LETTERS.fullmatch(text) is not None and text not in RESERVED
 
 
 def kind_of(model: type[Model]) -> str:

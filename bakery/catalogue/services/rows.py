@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from bakery.catalogue.columns import require_unchanged
 from bakery.catalogue.models import SlugAlias
-from bakery.catalogue.names import RESERVED, SLUG_LENGTH, fold, kind_of, make_slug, search_key
+from bakery.catalogue.names import RESERVED, SLUG_LENGTH, fold, is_slug, kind_of, make_slug, search_key
 from bakery.catalogue.queries.blockers import find_blockers
 from bakery.db.models import Definition
 from bakery.db.transaction import Atomic
-from bakery.errors import InUse, NameTaken, NotFound
+from bakery.errors import InUse, InvalidInput, NameTaken, NotFound
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -42,6 +42,8 @@ def insert_row(
     tx: Atomic, *, model: type[Row], values: Mapping[str, Any], uuid: UUID | None = None, slug: str | None = None
 ) -> Row:
     """Insert a definition; a slug of its own is made of its name where none is given."""
+    if slug and not is_slug(slug):
+        raise InvalidInput.of("slug", f"A key is made of letters, digits, hyphens and underscores, not “{slug[:50]}”.")
     given = {column: value for column, value in (("slug", slug), ("uuid", uuid)) if value}
     if given:
         _require_free(tx, model, given)

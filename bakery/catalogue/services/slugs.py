@@ -1,6 +1,5 @@
 """Keys that stand in addresses and files, changed without losing the old ones."""
 
-import re
 from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
@@ -29,7 +28,7 @@ from bakery.catalogue.models import (
     SlugAlias,
     Supplier,
 )
-from bakery.catalogue.names import SLUG_LENGTH, kind_of
+from bakery.catalogue.names import SLUG_LENGTH, is_slug, kind_of
 from bakery.catalogue.queries.slugs import row_by_slug
 from bakery.catalogue.services.rows import find_row
 from bakery.db.models import Definition
@@ -52,7 +51,6 @@ KINDS: Final[Mapping[str, tuple[type[Definition], type[NotFound]]]] = {
         (FinishedGood, FinishedGoodNotFound),
     )
 }
-LETTERS: Final = re.compile(r"[-\w]+")
 
 
 def rename_slug(tx: Atomic, *, kind: str, from_slug: str, to_slug: str) -> None:
@@ -61,7 +59,7 @@ def rename_slug(tx: Atomic, *, kind: str, from_slug: str, to_slug: str) -> None:
         checked = Checked()
         checked.choice("kind", kind, KINDS)
         to_slug = checked.text("to_slug", to_slug, required=True, longest=SLUG_LENGTH)
-        if to_slug and not LETTERS.fullmatch(to_slug):
+        if to_slug and not is_slug(to_slug):
             checked.fault("to_slug", "A key is made of letters, digits, hyphens and underscores.")
         checked.done()
         model, refusal = KINDS[kind]

@@ -9,6 +9,7 @@ from django.db.models import CheckConstraint, F, QuerySet, UniqueConstraint
 from django.db.models.functions import Lower
 
 from bakery.catalogue.models import ComponentLine, FinishedGood, Product, Recipe, RecipeComponent
+from bakery.catalogue.names import kind_of
 from bakery.catalogue.nesting import check_good_nesting, check_recipe_nesting
 from bakery.catalogue.units import to_base
 from bakery.db.transaction import Atomic
@@ -16,7 +17,7 @@ from bakery.interchange.codes import UPDATE
 from bakery.interchange.errors import RowRejected
 from bakery.interchange.native.columns import names_in_expression
 from bakery.interchange.native.conditions import holds
-from bakery.interchange.native.kinds import PARTS
+from bakery.interchange.native.kinds import PARTS, selectable
 from bakery.interchange.native.scope import label_of
 from bakery.inventory.models import Lot
 
@@ -159,6 +160,15 @@ def _material_choice(row: Any) -> None:
         raise RowRejected("product", "This line leaves nothing to choose, or not this product.")
 
 
+def _slug_alias(tx: Atomic, row: Any) -> None:
+    """Refuse an old key that another row has now."""
+    model = next((each for each in selectable().values() if kind_of(each) == row.kind), None)
+    if model is None:
+        raise RowRejected("kind", f"There are no rows of the kind “{row.kind}”.")
+    if model._base_manager.using(tx.using).filter(slug=row.slug).exists():  # noqa: SLF001
+        raise RowRejected("slug", f"{row.slug} is the key of a {model._meta.verbose_name} here.")
+
+
 def _inside(pairs: list[tuple[int, int]]) -> Mapping[int, set[int]]:
     inside: defaultdict[int, set[int]] = defaultdict(set)
     for outer, inner in pairs:
@@ -179,4 +189,5 @@ NESTING: Final[Mapping[str, Callable[[Atomic, Any], None]]] = {
     "catalogue.materialcategory": _category,
     "catalogue.recipecomponent": _recipe_component,
     "catalogue.componentline": _component_line,
+    "catalogue.slugalias": _slug_alias,
 }

@@ -3,14 +3,16 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
-from bakery.catalogue.names import search_key
+from bakery.catalogue.names import is_slug, search_key
 from bakery.db.transaction import Atomic
+from bakery.inputs import EARLIEST, LATEST
 from bakery.interchange.codes import ADD, AUGMENT, UPDATE
 from bakery.interchange.errors import RowRejected
 from bakery.interchange.job import Job
@@ -114,9 +116,12 @@ def _read(column: Column, given: Any) -> Any:
     if given is None:
         return None
     try:
-        return column.field.to_python(given)
+        value = column.field.to_python(given)
     except (ValidationError, ValueError, TypeError, ArithmeticError):
         raise RowRejected(column.name, f"The value of {column.name} does not fit.") from None
+    if isinstance(value, date) and not EARLIEST.year <= value.year <= LATEST.year:
+        raise RowRejected(column.name, f"{column.name} lies outside of what is kept here.")
+    return value
 
 
 def _barred(tx: Atomic, job: Job, label: str, found: int | None, told: Told) -> str:
@@ -150,6 +155,8 @@ def _parent(label: str, told: Told) -> tuple[str, int] | None:
 def _make(tx: Atomic, job: Job, model: ModelClass, source: Mapping[str, Any], told: Told) -> int:
     """Insert a row as whoever imports it; its key is the one it has everywhere."""
     row: Any = model(**told.columns, **_people(model, job), **({"uuid": source["uuid"]} if source.get("uuid") else {}))
+    if "slug" in told.columns and not is_slug(row.slug):
+        raise RowRejected("slug", "A key is made of letters, digits, hyphens and underscores.")
     if "slug" in told.columns and job.known.has_slug(label_of(model), row.slug):
         raise RowRejected("slug", f"{row.slug} is or was the key of another {model._meta.verbose_name}.")
     let_go_of_siblings(tx, job.options.mode, row)

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from bakery.errors import ImportRefused
+from bakery.interchange.documents import reject_file
 from bakery.interchange.errors import FamilyUnknown, FileUnreadable
 from tests import make
 from tests.interchange.native.selections import Document, counts, data_files, document, selected, taken_in
@@ -17,6 +18,18 @@ def _of_itself(found: Document) -> None:
     row |= {"uuid": str(uuid4()), "key": ["x", 9]}
 
 
+def _another(row: Document, slug: str) -> Document:
+    return {"uuid": str(uuid4()), "key": [slug], "fields": row["fields"] | {"name": slug, "slug": slug}}
+
+
+def _slug(found: Document) -> str:
+    return str(found["catalogue.ingredient"][0]["key"][0])
+
+
+def _uuid(found: Document) -> str:
+    return str(found["catalogue.recipe"][0]["uuid"])
+
+
 BROKEN: dict[str, tuple[Callable[[Document], object], str]] = {
     "a circle": (_of_itself, "A recipe cannot contain itself"),
     "a unit": (lambda found: found["catalogue.recipeline"][0]["fields"].update(unit="furlong"), "furlong"),
@@ -25,6 +38,23 @@ BROKEN: dict[str, tuple[Callable[[Document], object], str]] = {
     "a reference": (
         lambda found: found["catalogue.recipeline"][0]["fields"].update(ingredient={"key": ["nowhere"]}),
         "There is no ingredient nowhere",
+    ),
+    "a key that is no address": (
+        lambda found: found["catalogue.ingredient"].append(_another(found["catalogue.ingredient"][0], "a/b")),
+        "letters, digits",
+    ),
+    "an old key that is in use": (
+        lambda found: found["catalogue.slugalias"].append(
+            {
+                "key": ["ingredient", "x"],
+                "fields": {"kind": "ingredient", "slug": _slug(found), "target": _uuid(found)},
+            }
+        ),
+        "is the key of a ingredient here",
+    ),
+    "a day long ago": (
+        lambda found: found["catalogue.ingredient"][0]["fields"].update(archived_at="0001-01-01T12:00:00Z"),
+        "outside of what is kept",
     ),
     "a name that is taken": (
         lambda found: (
@@ -53,6 +83,8 @@ def test_what_the_rules_forbid_is_refused_and_may_be_left_out(what: str) -> None
     assert (counts(detail)["errors"], detail.complete, data_files(selected()) == before) == (1, False, True)
     (label,) = detail.rejects
     assert detail.rejects[label][0]["key"]
+    again = taken_in(reject_file("native", detail.rejects), mode="update", skip_errors=True)
+    assert counts(again) == {"errors": 1}
 
 
 @pytest.mark.django_db
