@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from bakery.db import transaction
 from bakery.inventory.queries.stock_losses import stock_losses
-from bakery.pages import Request, choice_param, id_param, role_required
+from bakery.pages import Paging, Request, choice_param, id_param, page_number, page_slice, role_required
 from bakery.reports import money_bars, period_of, report, sheet_answer
 from bakery.spreadsheets import defused
 from events import services as event_service
@@ -25,13 +25,15 @@ BY = {"kind": "By kind", "recipe": "By recipe", "month": "By month"}
 @role_required("viewer", mode="reports")
 def reports_plan_actual(request: Request) -> HttpResponse:
     """Show per output what completed events, or the one chosen, planned and did."""
-    period, event_id = period_of(request), id_param(request, "event")
+    period, event_id, page = period_of(request), id_param(request, "event"), page_number(request)
     with transaction.snapshot() as tx:
         choices = event_service.get_all_events(tx)
         found = plan_actual(tx, start=period.start, end=period.end, event_id=event_id)
     bars = [(row.name, [row.planned_cost, row.actual_cost]) for row in found.outputs]
     context = report(request, "reports_plan_actual", period, has_rows=bool(found.outputs)) | {
         "found": found,
+        "rows": found.outputs[page_slice(page)],
+        "paging": Paging(number=page, total=len(found.outputs)),
         "events": choices,
         "event_id": event_id,
         "chart": money_bars("planned", "Planned and actual cost", bars, ("planned", "actual")),
@@ -58,7 +60,7 @@ def reports_plan_actual_csv(request: Request) -> HttpResponse:
 @role_required("viewer", mode="reports")
 def reports_losses(request: Request) -> HttpResponse:
     """Show what baking lost, by kind, recipe or month, and what the shelf lost by reason."""
-    period, event_id = period_of(request), id_param(request, "event")
+    period, event_id, page = period_of(request), id_param(request, "event"), page_number(request)
     by = choice_param(request, "by", GROUPS, KIND)
     with transaction.snapshot() as tx:
         choices = event_service.get_all_events(tx)
@@ -66,6 +68,8 @@ def reports_losses(request: Request) -> HttpResponse:
         shelf = [] if event_id else stock_losses(tx, start=period.start, end=period.end)
     context: dict[str, Any] = report(request, "reports_losses", period, has_rows=bool(found.rows)) | {
         "found": found,
+        "rows": found.rows[page_slice(page)],
+        "paging": Paging(number=page, total=len(found.rows)),
         "shelf": shelf,
         "by": by,
         "ways": BY.items(),

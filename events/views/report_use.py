@@ -82,13 +82,15 @@ class Asked:
 @role_required("viewer", mode="reports")
 def reports_trace(request: Request) -> HttpResponse:
     """Show who got something of a lot, or which lots went into what somebody got."""
-    period = period_of(request)
+    period, page = period_of(request), page_number(request)
     with transaction.snapshot() as tx:
         asked = _asked(tx, request)
         people = other_recipients(tx, recipient_id=0)
-    context = report(request, "reports_trace", period, has_rows=bool(asked and asked.steps)) | {
+    steps = asked.steps if asked else ()
+    context = report(request, "reports_trace", period, has_rows=bool(steps)) | {
         "asked": asked,
-        "steps": [{"word": WORDS[step.kind], "step": step} for step in asked.steps] if asked else [],
+        "rows": [{"word": WORDS[step.kind], "step": step} for step in steps[page_slice(page)]],
+        "paging": Paging(number=page, total=len(steps)),
         "people": people,
         "chart": asked.chart if asked else None,
     }

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bakery.db import transaction
+from bakery.inventory.models import Lot
 from bakery.inventory.services import lock_stock
 from events.models import Event
 from tests import make
@@ -138,3 +139,13 @@ def test_no_report_asks_too_often(viewer: Client, fair: Event) -> None:
         asked[address] = sum("SELECT" in each["sql"] for each in queries)  # engines begin a block unlike each other
 
     assert {address: count for address, count in asked.items() if count > MOST_STATEMENTS} == {}
+
+
+def test_long_reports_come_page_by_page(viewer: Client, fair: Event, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bakery.pages.PER_PAGE", 1)
+    flour = Lot.objects.filter(product__ingredient__name="Flour").first()
+
+    for address in ("/reports/plan-actual/?", "/reports/losses/?", f"/reports/trace/?lot={flour.pk}&"):
+        shown = [viewer.get(f"{address}page={number}").context for number in (1, 2)]
+        total = shown[0]["paging"].total
+        assert [len(each["rows"]) for each in shown] == [1, min(1, total - 1)], address
