@@ -7,6 +7,9 @@
         …                       # lines.typed are the rows that name something
         sheet.refuse(error)     # `lines.0.quantity` is shown at that field of the first row typed
 
+Rows whose form has a field `place` are moved by another number in it: up to before the row that stands there, or down
+to after it.
+
 A button called `more` with the prefix of the rows as its value adds blank ones; pressing Enter presses the first
 button of a form, and so the one below the rows comes before the one that saves.
 """
@@ -19,12 +22,20 @@ from django import forms
 
 from bakery.dto import FieldError
 from bakery.errors import DomainError, InvalidInput
-from bakery.forms import Form, IdField, add_domain_error
+from bakery.forms import Form, IdField, PlainIntegerField, add_domain_error
 from bakery.pages import Request, form_status
 
 MOST_ROWS: Final = 100
 LONGEST_ID: Final = 19
 Wanted = Mapping[str, str]
+
+
+class PlaceField(PlainIntegerField):
+    """At which place a row stands; another number moves it there."""
+
+    def __init__(self) -> None:
+        digits = forms.TextInput(attrs={"inputmode": "numeric"})
+        super().__init__(label="Place", required=False, min_value=1, widget=digits)
 
 
 class RowForm(Form):
@@ -82,6 +93,12 @@ def known_row(row: Any, ids: Collection[int]) -> Any:
     return row if row.id in ids else replace(row, id=None)
 
 
+def _place_of(number: int, row: Any) -> float:
+    """Return where a row is to stand, that stood at a number: moved up before the row there, moved down after it."""
+    place = row.cleaned_data.get("place") or number
+    return place if place == number else place - 0.5 if place < number else place + 0.5
+
+
 class Rows:
     """The rows of one kind in a form, as shown or as sent."""
 
@@ -96,10 +113,13 @@ class Rows:
         **given: Any,
     ) -> None:
         self.prefix = prefix
+        self.is_placed = "place" in form.base_fields
         grows = request.POST.get("more") == prefix
         if asks_for_more(request):
             initial = [_typed_so_far(request, form, f"{prefix}-{number}-") for number in range(self._sent(request))]
             spare = spare if grows else 0
+        if self.is_placed:
+            initial = [{"place": number, **row} for number, row in enumerate(initial, start=1)]
         most = max(MOST_ROWS, len(initial))
         make: Any = forms.formset_factory(form, extra=spare, max_num=most, absolute_max=most)
         sent = request.POST if request.method == "POST" and not asks_for_more(request) else None
@@ -113,8 +133,11 @@ class Rows:
 
     @property
     def typed(self) -> list[Any]:
-        """The rows that name something, in their order."""
-        return [row for row in self.formset if not row.is_blank()]
+        """The rows that name something, in the order asked for."""
+        rows = [(number, row) for number, row in enumerate(self.formset, start=1) if not row.is_blank()]
+        if self.is_placed:
+            rows.sort(key=lambda each: _place_of(*each))
+        return [row for _, row in rows]
 
     def is_valid(self) -> bool:
         """Tell whether every row was understood."""

@@ -217,3 +217,20 @@ def test_a_variant_shows_what_differs_and_takes_over_the_yield_of_its_base(plann
     saved(planner, made.url, output__0__take_over="on")
     assert variant.finished_units.get().items_per_batch == 16
     assert [*variant.lines.values_list("ingredient_id", flat=True)] == [flour.pk, lemon.pk]
+
+
+@pytest.mark.parametrize(
+    ("places", "order"),
+    [
+        ({0: "3"}, ["Eggs", "Sugar", "Flour"]),  # down to after the third
+        ({2: "1"}, ["Sugar", "Flour", "Eggs"]),  # up to before the first
+        ({0: "", 1: "9"}, ["Flour", "Sugar", "Eggs"]),
+    ],
+)
+def test_another_place_moves_a_line(planner: Client, places: dict[int, str], order: list[str]) -> None:
+    cake = make.recipe("Cake", [(make.ingredient(name), 1, "g") for name in ("Flour", "Eggs", "Sugar")])
+    typed = {f"line__{number}__place": place for number, place in places.items()}
+
+    assert saved(planner, f"/recipes/{cake.slug}/edit/", **typed).status_code == 302
+
+    assert [*cake.lines.order_by("position").values_list("ingredient__name", flat=True)] == order

@@ -11,7 +11,7 @@ from bakery.catalogue.forms.rows import NamedRowForm
 from bakery.catalogue.models import YieldMode, YieldType
 from bakery.catalogue.units import COUNT, FOOD_DIMENSIONS, UNITS
 from bakery.forms import Form, IdChoiceField, PlainIntegerField, QuantityField, TextField, UnitField
-from bakery.rowforms import RowForm
+from bakery.rowforms import PlaceField, RowForm
 
 Yield = tuple[int | None, Decimal | None, str]
 
@@ -61,6 +61,7 @@ class LineForm(NamedRowForm):
 
     asks = {"ingredient": "Which ingredient?", "quantity": "How much?"}
 
+    place = PlaceField()
     quantity = QuantityField(label="Amount", required=False)
     unit = UnitField(label="Unit", otherwise="ea")
     ingredient = TextField(label="Ingredient", max_length=200, required=False)
@@ -102,6 +103,7 @@ class ComponentForm(NamedRowForm):
 
     asks = {"recipe": "Which recipe?", "batches": "How many batches?"}
 
+    place = PlaceField()
     batches = QuantityField(label="Batches of it", required=False)
     recipe = TextField(label="Recipe", max_length=200, required=False)
     note = TextField(label="Note", max_length=500, required=False)
