@@ -88,6 +88,15 @@ def test_a_recipe_that_cannot_be_completed_leaves_nothing_of_itself(tx: Atomic) 
     assert "no recipe “lost”" in refused["recipes[2]"]
 
 
+def test_two_recipes_that_had_the_same_slug_are_one(tx: Atomic) -> None:
+    older = {"category": "Breads", "previous_slug": "older"}
+
+    report = imported(tx, {"recipes": [older | {"name": "Rye"}, older | {"name": "Wheat"}]}, family="A")
+
+    assert (counts(report)["recipes"].created, Recipe.objects.get().name) == (1, "Rye")
+    assert SlugAlias.objects.get(slug="older").target == Recipe.objects.get().uuid
+
+
 def test_unknown_keys_are_counted_and_history_is_skipped(tx: Atomic) -> None:
     report = imported(tx, MENDED)
 

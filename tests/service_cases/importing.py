@@ -17,13 +17,14 @@ from bakery.interchange.documents import open_document
 from bakery.interchange.dto import ImportOptions
 from bakery.interchange.job import Job
 from bakery.interchange.models import ImportReport
-from bakery.interchange.register import SUPPLIER
+from bakery.interchange.register import RECIPE, SUPPLIER
 from bakery.interchange.rows import Row
 from bakery.interchange.services import (
     changing,
     defaults,
     edit_definitions,
     edit_stock,
+    former_slugs,
     import_ingredients,
     import_materials,
     import_people,
@@ -169,6 +170,11 @@ def edited(array: str, keys: Callable[[Stage], dict[str, str]]) -> Given:
     return given
 
 
+def _renamed(s: Stage, tx: Atomic) -> Arguments:
+    row = Row(place="recipes[0]", number=0, values={"previous_slug": "biscuits"}, source={})
+    return {"job": job_of(s, tx), "kind": RECIPE, "row": row, "row_id": s.icing.pk, "uuid": s.icing.uuid}
+
+
 def _noted(s: Stage, tx: Atomic) -> Arguments:
     job = job_of(s, tx)
     import_stock.load_lot(tx, job=job, row=job.rows("inventory_items")[0])
@@ -181,6 +187,7 @@ IMPORTS = [
     EW(edit_definitions.edit_product, edited("products", lambda s: {"slug": s.flour_bag.slug})),
     EW(edit_stock.edit_lot, edited("inventory", lambda s: {"uuid": str(s.flour_lot.uuid)})),
     EW(edit_stock.edit_purchase, edited("purchases", lambda s: {"uuid": str(s.purchase.lines[0].uuid)})),
+    EW(former_slugs.keep_former_slug, _renamed, silent=True),
     EW(import_suppliers.load_supplier, row_of("suppliers")),
     EW(import_suppliers.supplier_meant, row_of("products", prefix="preferred_supplier")),
     EW(import_suppliers.supplier_called, row_of("products", name="Nobody's shop")),

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from bakery.catalogue.dto.recipes import RecipeLineInput
-from bakery.catalogue.models import SlugAlias
 from bakery.catalogue.names import fold
 from bakery.catalogue.services.recipe_categories import create_recipe_category
 from bakery.catalogue.services.recipe_lines import set_recipe_lines
@@ -15,6 +14,7 @@ from bakery.interchange.job import Job
 from bakery.interchange.register import INGREDIENT, RECIPE, RECIPE_CATEGORY
 from bakery.interchange.rows import Row
 from bakery.interchange.services.changing import change_found
+from bakery.interchange.services.former_slugs import keep_former_slug
 from bakery.interchange.services.import_units import load_unit
 from bakery.interchange.tally import CREATED
 
@@ -57,8 +57,7 @@ def load_recipe(tx: Atomic, *, job: Job, row: Row) -> str:
     set_recipe_lines(tx, recipe_id=created.id, lines=[_line(job, line) for line in lines])
     for line in lines:
         _look_at(job, name, line)
-    if row.has("previous_slug"):
-        SlugAlias.objects.using(tx.using).create(kind=RECIPE, slug=row.text("previous_slug"), target=uuid)
+    keep_former_slug(tx, job=job, kind=RECIPE, row=row, row_id=created.id, uuid=uuid)
     job.register.add(RECIPE, created.id, uuid=uuid, slug=created.slug, names=(name,))
     for unit in job.nested(row, "finished_units"):
         load_unit(tx, job=job, row=unit, recipe_id=created.id)

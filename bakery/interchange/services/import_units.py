@@ -3,7 +3,7 @@
 from functools import partial
 from uuid import UUID
 
-from bakery.catalogue.models import SlugAlias, YieldMode, YieldType
+from bakery.catalogue.models import YieldMode, YieldType
 from bakery.catalogue.services.finished_units import archive_finished_unit, create_finished_unit
 from bakery.db.transaction import Atomic
 from bakery.interchange.errors import RowRejected
@@ -11,6 +11,7 @@ from bakery.interchange.job import Job, Opening
 from bakery.interchange.register import LOT, RECIPE, UNIT
 from bakery.interchange.rows import Row
 from bakery.interchange.services.changing import change_found
+from bakery.interchange.services.former_slugs import keep_former_slug
 from bakery.interchange.tally import CREATED
 from bakery.inventory.dto.adjustments import StockInput
 
@@ -48,8 +49,7 @@ def load_unit(tx: Atomic, *, job: Job, row: Row, recipe_id: int | None = None) -
         uuid=uuid,
         slug=row.text("slug") or None,
     )
-    if row.has("previous_slug"):
-        SlugAlias.objects.using(tx.using).create(kind=UNIT, slug=row.text("previous_slug"), target=uuid)
+    keep_former_slug(tx, job=job, kind=UNIT, row=row, row_id=created.id, uuid=uuid)
     if row.flag("is_archived"):
         job.register.note(job.retired, partial(archive_finished_unit, finished_unit_id=created.id))
         job.register.note(job.retiring, created.id)
