@@ -22,7 +22,7 @@ LONGEST_NUMBER: Final = 40
 
 
 def read_table(content: bytes, *, name: str) -> list[dict[str, str]]:
-    """Return the rows of a table under its header; empty cells are left out, and so are rows of nothing else."""
+    """Return the rows of a table by the names of its columns; rows of nothing but empty cells are left out."""
     try:
         text = content.decode("utf-8-sig").lstrip("\r\n")
     except UnicodeDecodeError as error:
@@ -60,10 +60,11 @@ def _columns(cells: list[str]) -> list[str]:
 
 
 def _row(header: list[str], cells: list[str]) -> dict[str, str]:
-    """Return the cells by column; what stands beyond the last one has none."""
-    row = {name: bare(cell).strip() for name, cell in zip(header, cells, strict=False) if cell.strip()}
-    beyond = [cell for cell in cells[len(header) :] if cell.strip()]
-    return row | ({"": ", ".join(beyond)} if beyond else {})
+    """Return the cells by column; what stands where no column has a name goes by none."""
+    names = header + [""] * (len(cells) - len(header))
+    row = {name: bare(cell).strip() for name, cell in zip(names, cells, strict=False) if name}
+    nameless = [cell for name, cell in zip(names, cells, strict=False) if not name and cell.strip()]
+    return row | ({"": ", ".join(nameless)} if nameless else {})
 
 
 def number_of(key: str, text: str) -> Decimal | None:

@@ -71,6 +71,12 @@ def test_the_header_tells_what_stands_between_cells(delimiter: str) -> None:
     assert read_price_list(b"\xef\xbb\xbf" + content.encode())["prices"] == [{"unit_price": "1.50", "gtin": "036"}]
 
 
+def test_columns_nobody_knows_are_told_even_where_they_are_empty(tx: Atomic) -> None:
+    report = imported(tx, b"gtin,unit_price,aisle,\n036,,,\n037,,,left over\n")
+
+    assert {each.key: each.count for each in report.ignored_keys} == {"prices.aisle": 2, "prices.": 1}
+
+
 def test_only_tables_with_columns_of_prices_are_price_lists() -> None:
     assert is_price_list(b"\xef\xbb\xbfgtin,unit_price\n")
     assert not is_price_list(b'{"unit_price": "gtin"}')
@@ -104,7 +110,7 @@ def test_lots_of_unknown_price_get_it_and_the_rest_is_told(tx: Atomic, pantry: d
         "prices[3]": "product",
         "prices[4]": "unit_price",
     }
-    assert {each.key: each.count for each in report.ignored_keys} == {"prices.aisle": 1}
+    assert {each.key: each.count for each in report.ignored_keys} == {"prices.aisle": 5}
     bag, sugar = pantry["bag"].lots.get(), pantry["sugar"].lots.get(received_on=date(2025, 3, 2))
     assert (bag.cost_known, bag.unit_cost) == (True, Decimal("0.00120725"))
     assert sugar.unit_cost == Decimal("0.00219")
