@@ -53,7 +53,7 @@ class ReadOnlyAdmin(ActingAdmin):
 def _needed_by(tx: Atomic, chosen: Chosen) -> Told:
     """Return chosen definitions with the rows that need them, and go on doing so."""
     return [
-        (str(row), [f"{each.kind.replace('_', ' ')} {each.name} needs it" for each in find_blockers(tx, rows=[row])])
+        (str(row), [f"{each.told} needs it" for each in find_blockers(tx, rows=[row])])
         for row in rows_of(tx, chosen)
     ]
 

@@ -36,6 +36,27 @@ class FieldError:
     message: str
 
 
+# What has no name people know is called by what it is; other kinds go by the words of the pages.
+NAMELESS: Final = {
+    "recipe_snapshot": "an old version that runs used",
+    "finished_good_snapshot": "an old version that assemblies used",
+    "plan_snapshot": "a frozen plan",
+    "plan_amendment": "an amendment of a plan",
+    "production_run": "a recorded run",
+    "assembly_run": "a recorded assembly",
+    "delivery_line": "a recorded delivery",
+    "purchase_line": "a recorded purchase",
+    "lot": "a lot in stock or used",
+    "shopping_list": "a shopping list",
+}
+KINDS: Final = {
+    "finished_unit": "output",
+    "finished_good": "box",
+    "ingredient_category": "group",
+    "material_category": "group",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blocker:
     """Rows of one kind, or one row, that stand in the way; what has no slug is found by its id."""
@@ -45,6 +66,13 @@ class Blocker:
     name: str
     count: int
     slug: str = ""
+
+    @property
+    def told(self) -> str:
+        """What it is, in words."""
+        kind = KINDS.get(self.kind, self.kind.replace("_", " "))
+        times = f", {self.count} times" if self.count > 1 else ""
+        return NAMELESS.get(self.kind) or f"{kind} {self.name}{times}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from bakery.dto import (
     UNSET,
+    Blocker,
     Encoder,
     FieldError,
     cost_to_string,
@@ -111,3 +112,10 @@ def test_results_are_written_as_objects_lists_and_iso_moments():
 def test_a_decimal_in_a_result_is_a_mistake():
     with pytest.raises(TypeError):
         json.dumps({"cost": Decimal(1)}, cls=Encoder)
+
+
+def test_what_stands_in_the_way_is_said_in_words():
+    frozen = Blocker(kind="plan_snapshot", id=1, name="calculation 1 of event 1", count=3)
+    box = Blocker(kind="finished_good", id=2, name="Tin", count=2)
+
+    assert [frozen.told, box.told] == ["a frozen plan", "box Tin, 2 times"]

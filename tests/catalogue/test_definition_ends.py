@@ -60,8 +60,8 @@ def test_what_is_in_use_is_not_deleted_and_its_users_are_named(planner: Client) 
 
     page = planner.get(address).content.decode()
 
-    assert f'<a href="/recipes/{cookies.slug}/">Shortbread</a>' in page
-    assert f'<a href="/products/{bag.pk}/">White</a>' in page
+    assert f'<a href="/recipes/{cookies.slug}/">Recipe Shortbread</a>' in page
+    assert f'<a href="/products/{bag.pk}/">Product White</a>' in page
     assert "Delete it" not in page
     assert planner.post(address).status_code == 409
     assert planner.get("/definitions/recipe/1/delete/").status_code == 404

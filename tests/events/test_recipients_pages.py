@@ -206,7 +206,9 @@ def test_somebody_is_retired_and_taken_back_and_deleted_while_nothing_was_given(
 
     given = make.assignment(make.event("Easter"), row, make.package("Gift"))
     refused = client.post(f"{address}delete/")
-    assert (refused.status_code, "Easter" in refused.content.decode()) == (409, True)
+    page = refused.content.decode()
+    assert (refused.status_code, "Event Easter" in page) == (409, True)
+    assert ("Retire it instead" in page, "Delete Alder</button>" in page) == (True, False)
     given.delete()
     assert client.post(f"{address}delete/").url == reverse("recipients")
     assert not Recipient.objects.exists()

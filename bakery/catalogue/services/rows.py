@@ -110,7 +110,7 @@ def require_name_free(
 def require_unused(tx: Atomic, *, rows: Sequence[models.Model], apart_from: Sequence[type[models.Model]] = ()) -> None:
     """Refuse to delete rows of one kind that others need."""
     if blockers := find_blockers(tx, rows=rows, apart_from=apart_from):
-        raise InUse(f"“{rows[0]}” is in use; archive it instead.", blockers)
+        raise InUse(f"“{rows[0]}” is in use; retire it instead.", blockers)
 
 
 def _require_free(tx: Atomic, model: type[models.Model], keys: Mapping[str, Any]) -> None:
