@@ -35,7 +35,7 @@ def _of_plan(plan: Plan, problems: Iterable[Problem], step: str) -> Iterator[Con
     short = [each.message for each in stopping if each.code == "shortfall"]
     yield _condition(not short, "Nothing falls short beyond what was accepted", " ".join(short))
     others = [each.message for each in stopping if each.code not in TOLD_APART]
-    yield _condition(not others, "No problem stands in the way", " ".join(others))
+    yield _condition(not others, "No problem blocks this step", " ".join(others))
     if step == "start":
         is_stale = any(each.code == STALE for each in stopping)
         yield _condition(not is_stale, "The plan is what was calculated", "calculate it again")

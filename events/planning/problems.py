@@ -21,12 +21,20 @@ from events.planning.shapes import EventPlan, Unconverted, UnitPlan
 PLAN: Final = ("lock", "start")
 SHORT: Final = ("no_product",)
 PLAN_STALE: Final = "plan_stale"
+ALLERGEN_CONFLICT: Final = "allergen_conflict"
 
 
 def by_weight(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Return each problem once, those that block a step first, then shortages, then what wants a look."""
+    """Return each problem once, those that block a step first, then shortages, then what wants a look.
+
+    Among their likes, what would make somebody ill stands first.
+    """
     once = {(each.code, each.subject_type, each.subject_id, each.fix_key): each for each in problems}
-    return tuple(sorted(once.values(), key=lambda each: (not set(each.blocks) & {*PLAN}, each.code not in SHORT)))
+    return tuple(sorted(once.values(), key=_weight))
+
+
+def _weight(each: Problem) -> tuple[bool, bool, bool]:
+    return not set(each.blocks) & {*PLAN}, each.code not in SHORT, each.code != ALLERGEN_CONFLICT
 
 
 def of_definitions(plan: EventPlan, rows: DefinitionRows) -> Iterator[Problem]:
@@ -79,7 +87,7 @@ def of_packages(assignments: Iterable[Assignment], conflicts: Mapping[int, tuple
         if conflicts.get(each.pk) and not each.allergen_note:
             avoided = ", ".join(conflicts[each.pk])
             yield Problem(
-                code="allergen_conflict",
+                code=ALLERGEN_CONFLICT,
                 message=f"{each.recipient.name} avoids {avoided}; {each.package.name} contains it.",
                 subject_type="assignment",
                 subject_id=each.pk,

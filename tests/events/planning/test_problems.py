@@ -11,6 +11,7 @@ from bakery.db.transaction import Atomic
 from bakery.dto import Problem
 from events.models import BatchDecision, Event, PlanState
 from events.planning.plan import get_plan
+from events.planning.problems import by_weight
 from tests import make
 from tests.events.facts import made
 
@@ -34,6 +35,16 @@ def problems(tx: Atomic, event: Event) -> dict[str, Problem]:
 
 def loaf(flour: Any, unit: str = "g", **fields: Any) -> FinishedUnit:
     return make.unit(make.recipe("Loaf", [(flour, 1, unit)], **fields), 1, "Loaf")
+
+
+def test_what_would_make_somebody_ill_comes_first_among_its_likes() -> None:
+    steps = {"no_price": (), "allergen_conflict": ("ready",), "no_yield": ("lock",)}
+    found = [
+        Problem(code=code, message="", subject_type="", subject_id=1, subject_name="", blocks=blocks)
+        for code, blocks in steps.items()
+    ]
+
+    assert [each.code for each in by_weight(found)] == ["no_yield", "allergen_conflict", "no_price"]
 
 
 def test_a_plan_in_order_has_none(tx: Atomic, flour) -> None:
