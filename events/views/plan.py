@@ -62,17 +62,19 @@ def event_plan(request: Request, event_id: int) -> HttpResponse:
         else:
             messages.success(request, said)
             address = reverse("event_plan", args=[event_id])
-            return _saved(request, event_id, scope) if request.htmx else redirect(f"{address}#{forms.act.section}")
+            return (
+                _saved(request, event_id, scope, said) if request.htmx else redirect(f"{address}#{forms.act.section}")
+            )
     return _shown(request, screen, forms, scope)
 
 
-def _saved(request: Request, event_id: int, scope: str) -> HttpResponse:
+def _saved(request: Request, event_id: int, scope: str, said: str) -> HttpResponse:
     """Return the section that was saved, the head, and all that follows from it, as they are now."""
     with transaction.snapshot() as tx:
         screen = get_plan_screen(tx, event_id=event_id)
     section = ACTS[request.POST["act"]].section
     context = _context(screen, PlanForms(screen=screen), may_plan=True, opened="")
-    context |= _sums(screen.plan, scope, units_of(request))
+    context |= _sums(screen.plan, scope, units_of(request)) | {"told": said if section == "state" else ""}
     answer = render(request, "events/_plan_swap.html", _with_parts(context, parts_after(section)))
     query = f"?{urlencode({'scope': scope})}" if "scope" in request.GET else ""
     return replace_url(answer, reverse("event_plan", args=[event_id]) + query)
@@ -124,6 +126,7 @@ def _context(screen: PlanScreen, forms: PlanForms, *, may_plan: bool, opened: st
         "state": PlanState(state),
         "is_empty": not plan.demand and not plan.units,
         "is_closed": state in CLOSED,
+        "told": "",
         "may_plan": may_plan,
         "may_change_demand": may_plan and state in DEMAND_OPENS,
         "may_decide": may_plan and state not in CLOSED,

@@ -185,6 +185,10 @@ def possible_rows(possible: Possible) -> dict[str, Any]:
 
 
 def step_row(step: PlanStep, forms: PlanForms) -> dict[str, Any]:
-    """Return a step with its words and its form."""
+    """Return a step with its words and its form, which says when it needs a reason."""
     title, effect = STEP_WORDS[step.name]
-    return {"step": step, "title": title, "effect": effect, "form": forms.get(step.name)}
+    form = forms.get(step.name)
+    if step.name == "complete" and not all(each.is_met for each in step.conditions):
+        form.fields["reason"].required = True
+        form["reason"].help_text = "Needed, because something is left undone."
+    return {"step": step, "title": title, "effect": effect, "form": form}

@@ -90,6 +90,20 @@ def test_a_plan_moves_through_its_states(given: Christmas, planner: Client) -> N
     assert "cancelled since" in text(planner.get(address(given)))
 
 
+def test_a_step_is_told_where_it_was_taken_and_says_before_that_it_needs_a_reason(
+    given: Christmas, planner: Client
+) -> None:
+    given.weigh_the_syrup()
+    send(planner, given, "batches", **batches(given))
+
+    locked = planner.post(address(given), {"act": "lock"}, headers={"HX-Request": "true"})
+    send(planner, given, "start")
+    started = text(planner.get(address(given)))
+
+    assert 'id="state_told" tabindex="-1">Locked the plan' in locked.content.decode()
+    assert "Reason Needed, because something is left undone. Complete the event" in started
+
+
 def test_a_locked_plan_takes_notes_and_batches_but_no_demand(given: Christmas, planner: Client) -> None:
     given.weigh_the_syrup()
     send(planner, given, "batches", **batches(given))

@@ -56,6 +56,8 @@
     } else if (detail.successful && detail.requestConfig.verb === "get") {
       const id = new URLSearchParams(detail.pathInfo.requestPath.split("?")[1]).get("open");
       document.getElementById(id)?.querySelector("form :is(input:not([type='hidden']), select, textarea)")?.focus();
+    } else {
+      document.getElementById("state_told")?.focus();
     }
     putBack(kept);
   });
