@@ -12,6 +12,7 @@ SLUG_LENGTH: Final = 200
 RESERVED: Final = frozenset({"book", "edit", "groups", "new"})
 LETTERS: Final = re.compile(r"[-\w]+")
 SEARCH_KEY_LENGTH: Final = 300
+NO_BRAND: Final = "Unknown"  # stands where a product was described without its brand
 # Letters that are no accented form of another one.
 SPELLED: Final = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ð": "d", "þ": "th"})
 
@@ -29,7 +30,7 @@ def search_key(name: str) -> str:
 
 def label_of_product(brand: str, name: str, size_label: str, slug: str) -> str:
     """Return what a product is called, by its slug where it has no words."""
-    return " ".join(part for part in (brand, name, size_label) if part) or slug
+    return " ".join(part for part in (brand, name, size_label) if part not in ("", NO_BRAND)) or slug
 
 
 def make_slug(name: str, taken: Collection[str]) -> str:

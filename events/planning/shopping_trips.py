@@ -14,6 +14,7 @@ from bakery import logs
 from bakery.accounts.models import User
 from bakery.catalogue.errors import ProductNotFound
 from bakery.catalogue.models import Product
+from bakery.catalogue.names import NO_BRAND
 from bakery.catalogue.services.products import create_product
 from bakery.db.transaction import Atomic
 from bakery.dto import UNSET, Unset
@@ -73,7 +74,7 @@ def describe_shopping_product(
             tx,
             ingredient_id=item.ingredient_id,
             material_id=item.material_id,
-            brand="Unknown",
+            brand=NO_BRAND,
             name=name,
             package_quantity=package_quantity,
             package_unit=package_unit,

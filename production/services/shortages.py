@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from bakery.accounts.models import User
 from bakery.catalogue.models import Ingredient, Product
+from bakery.catalogue.names import NO_BRAND
 from bakery.catalogue.services.products import create_product
 from bakery.catalogue.units import BASE_UNITS, quantise_money
 from bakery.db.transaction import Atomic
@@ -85,7 +86,7 @@ def _make_unknown(tx: Atomic, ingredient: Ingredient) -> Product:
     detail = create_product(
         tx,
         ingredient_id=ingredient.pk,
-        brand="Unknown",
+        brand=NO_BRAND,
         package_quantity=1,
         package_unit=unit,
         is_provisional=True,

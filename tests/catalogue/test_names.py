@@ -2,7 +2,7 @@
 
 import pytest
 
-from bakery.catalogue.names import SLUG_LENGTH, fold, make_slug
+from bakery.catalogue.names import NO_BRAND, SLUG_LENGTH, fold, label_of_product, make_slug
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,7 @@ def test_a_slug_fits_its_column_with_its_number():
     assert len(first) <= SLUG_LENGTH
     assert len(second) <= SLUG_LENGTH
     assert second.endswith("-2")
+
+
+def test_a_product_without_a_known_brand_is_called_by_its_name():
+    assert label_of_product(NO_BRAND, "Flour", "", "unknown-flour") == "Flour"

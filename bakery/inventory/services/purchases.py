@@ -14,6 +14,7 @@ from bakery import logs
 from bakery.accounts.models import User
 from bakery.catalogue.errors import IngredientNotFound, MaterialNotFound, ProductNotFound, SupplierNotFound
 from bakery.catalogue.models import Ingredient, Material, Product, Supplier
+from bakery.catalogue.names import NO_BRAND
 from bakery.catalogue.services.products import create_product
 from bakery.catalogue.services.rows import find_row
 from bakery.catalogue.services.suppliers import create_supplier
@@ -151,7 +152,7 @@ def _added(tx: Atomic, described: Product) -> Product:
     """Add a product as described, to be reviewed later."""
     added = create_product(
         tx,
-        brand="Unknown",
+        brand=NO_BRAND,
         name=described.name,
         ingredient_id=described.ingredient_id,
         material_id=described.material_id,
