@@ -14,6 +14,7 @@ class LookupForm(Form):
     """A form some of whose fields name a row."""
 
     finders: ClassVar[Mapping[str, Finder]] = {}
+    near: ClassVar[Mapping[str, Finder]] = {}  # what is offered where nothing is found
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -28,13 +29,15 @@ class LookupForm(Form):
             if len(found) == 1:
                 self.found[name] = found[0]
             elif text:
-                self._offer(name, text, [row.label for row in found])
+                offers = found or (self.near[name](tx, text=text) if name in self.near else [])
+                self._offer(name, text, [row.label for row in offers])
         return not self.errors
 
     def _offer(self, name: str, text: str, labels: list[str]) -> None:
         self.offers.append((f"{self[name].id_for_label}_offers", labels))
         self.fields[name].widget.attrs["list"] = self.offers[-1][0]
         if labels:
-            self.add_error(name, f"“{text}” may be {len(labels)} things: {'; '.join(labels)}. Choose one.")
+            things = "1 thing" if len(labels) == 1 else f"{len(labels)} things"
+            self.add_error(name, f"“{text}” may be {things}: {'; '.join(labels)}. Choose one.")
         else:
             self.add_error(name, f"Nothing is called “{text}”.")

@@ -10,7 +10,7 @@ from bakery.db.transaction import Atomic
 from bakery.forms import CountField, Form, IdField, QuantityField, TextField
 from events.forms.lookup import LookupForm
 from events.forms.seen import SeenField
-from events.queries.finding import Found, find_packages, find_pieces, find_recipients
+from events.queries.finding import Found, find_packages, find_pieces, find_recipients, near_pieces
 
 PIECES = (("finished_unit", "output"), ("finished_good", "box"))
 MOST_LINES = 200
@@ -52,6 +52,7 @@ class AddTargetForm(LookupForm, _Amount):
 
     what = NameField(label="What", help_text="An output or a box.")
     finders = {"what": find_pieces}
+    near = {"what": near_pieces}
 
     field_order = ("what", "quantity", "per_attendee", "notes")
 
@@ -95,8 +96,9 @@ class PasteForm(Form):
             if not match or not int(match[1]):
                 self.add_error("lines", f"“{line[:100]}” does not begin with a number.")
             elif len(found) != 1:
-                offers = "; ".join(row.label for row in found) or "nothing by that name"
-                self.add_error("lines", f"“{line[:100]}” may be: {offers}.")
+                offers = "; ".join(row.label for row in found or near_pieces(tx, text=match[2]))
+                known = f"may be: {offers}" if offers else "names nothing known here"
+                self.add_error("lines", f"“{line[:100]}” {known}.")
             else:
                 self.pieces.append((int(match[1]), found[0]))
         return not self.errors

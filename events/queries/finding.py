@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from bakery.catalogue.models import FinishedGood, FinishedUnit, Material
 from bakery.catalogue.names import fold
@@ -23,18 +24,14 @@ class Found:
 
 def find_pieces(tx: Atomic, *, text: str) -> list[Found]:
     """Return outputs and boxes in use: the one of just this name, else all whose name or recipe holds the text."""
-    stem = fold(text.partition(" (")[0])
-    units = FinishedUnit.objects.using(tx.using).active().filter(search_key__contains=stem).select_related("recipe")
-    goods = FinishedGood.objects.using(tx.using).active().filter(search_key__contains=stem)
-    found = [
-        Found(kind="finished_unit", id=row.pk, name=row.name, label=f"{row.name} (output of {row.recipe.name})")
-        for row in units.order_by("name", "pk")
-    ]
-    found += [
-        Found(kind="finished_good", id=row.pk, name=row.name, label=f"{row.name} (box)")
-        for row in goods.order_by("name", "pk")
-    ]
-    return _meant(found, text)
+    return _meant(_pieces(tx, holding=fold(text.partition(" (")[0])), text)
+
+
+def near_pieces(tx: Atomic, *, text: str) -> list[Found]:
+    """Return outputs and boxes in use whose name stands in the text, or is nearly what was typed."""
+    wanted, pieces = fold(text), _pieces(tx, holding="")
+    near = get_close_matches(wanted, {fold(row.name) for row in pieces})
+    return [row for row in pieces if fold(row.name) in near or fold(row.name) in wanted][:MOST_OFFERS]
 
 
 def find_parts(tx: Atomic, *, text: str) -> list[Found]:
@@ -68,6 +65,19 @@ def find_recipients(tx: Atomic, *, text: str) -> list[Found]:
         for row in rows.order_by("name", "pk")
     ]
     return _meant(found, text)
+
+
+def _pieces(tx: Atomic, *, holding: str) -> list[Found]:
+    units = FinishedUnit.objects.using(tx.using).active().filter(search_key__contains=holding).select_related("recipe")
+    goods = FinishedGood.objects.using(tx.using).active().filter(search_key__contains=holding)
+    found = [
+        Found(kind="finished_unit", id=row.pk, name=row.name, label=f"{row.name} (output of {row.recipe.name})")
+        for row in units.order_by("name", "pk")
+    ]
+    return found + [
+        Found(kind="finished_good", id=row.pk, name=row.name, label=f"{row.name} (box)")
+        for row in goods.order_by("name", "pk")
+    ]
 
 
 def _meant(found: Iterable[Found], text: str) -> list[Found]:

@@ -110,6 +110,9 @@ def test_a_pasted_list_is_added_whole_or_not_at_all(given: Christmas, planner: C
     refused = send(planner, given, "paste_targets", lines="4 Whole cake\n3 Nothing like it\nMany hampers")
     assert refused.status_code == 422
     assert Target.objects.filter(event=given.event).count() == 3
+    near = send(planner, given, "paste_targets", lines="30 Cookie Boxes\n2 of the Grand Hamper, please")
+    assert "“30 Cookie Boxes” may be: Cookie Box (box)" in text(near)
+    assert "please” may be: Grand Hamper (box)" in text(near)
 
     assert send(planner, given, "paste_targets", lines="4 Whole cake\n\n2 x Grand Hamper").status_code == 302
     assert Target.objects.get(finished_good=given.goods["Grand Hamper"]).quantity == 2

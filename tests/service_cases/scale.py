@@ -142,6 +142,7 @@ SMALL: Final = frozenset(
         "events.queries.finding.find_parts",
         "events.queries.finding.find_pieces",
         "events.queries.finding.find_recipients",
+        "events.queries.finding.near_pieces",
         "events.queries.listing.event_counts",
         "events.queries.listing.events_named",
         "events.queries.packages.recipient_detail",

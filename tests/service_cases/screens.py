@@ -170,6 +170,7 @@ EVENTS = [
     R(people.recipients_page, page_of(year=2026)),
     R(finding.find_packages, texts("hamper")),
     R(finding.find_pieces, texts("cookie")),
+    R(finding.near_pieces, texts("cookies")),
     R(finding.find_recipients, texts("alder")),
     ER(event_listing.event_counts),
     R(event_listing.listed_ids, page_of()),
