@@ -53,8 +53,7 @@ class ReadOnlyAdmin(ActingAdmin):
 def _needed_by(tx: Atomic, chosen: Chosen) -> Told:
     """Return chosen definitions with the rows that need them, and go on doing so."""
     return [
-        (str(row), [f"{each.told} needs it" for each in find_blockers(tx, rows=[row])])
-        for row in rows_of(tx, chosen)
+        (str(row), [f"{each.told} needs it" for each in find_blockers(tx, rows=[row])]) for row in rows_of(tx, chosen)
     ]
 
 

@@ -144,7 +144,7 @@ class CountField(_TypedText):
     def read(self, text: str) -> int:
         """Return the count."""
         if not re.fullmatch(r"-?[0-9]{1,19}", text):
-            raise ValidationError(f"“{text}” is not a whole number. Write 12.", code="invalid")
+            raise ValidationError(f"“{text}” is not a whole number, such as 12.", code="invalid")
         if not self.least <= int(text) <= self.most:
             raise ValidationError(f"This must be from {self.least:,} to {self.most:,}.", code="bounds")
         return int(text)
