@@ -10,7 +10,7 @@ from bakery.catalogue.models import Ingredient
 from bakery.catalogue.queries import choices, definitions, digests, listing, recipe_groups, recipe_list, slugs, uses
 from bakery.catalogue.queries import naming as catalogue_naming
 from bakery.catalogue.queries.contents import load_recipe_rows
-from bakery.catalogue.services import get_product, list_suppliers
+from bakery.catalogue.services import list_suppliers
 from bakery.db.transaction import Atomic
 from bakery.inventory.dto.showing import WantedStock
 from bakery.inventory.models import Movement
@@ -50,6 +50,10 @@ from tests.service_cases.stage import Stage
 
 PAGE = {"page": slice(0, 50)}
 FOOD = WantedStock(types=("ingredient",))
+
+
+def _products(s: Stage, tx: Atomic) -> Arguments:
+    return {"products": [row.product for row in listing.products_page(tx, page=slice(0, 1000)).rows]}
 
 
 def page_of(**more: Any) -> Given:
@@ -122,7 +126,7 @@ CATALOGUE = [
     R(sheets.sheet_of_item, lambda s, tx: {"item_type": "ingredient", "item_id": s.flour.pk} | PAGE),
     R(sheets.sheet_of_lots, lambda s, tx: {"lot_ids": [s.flour_lot.pk]}),
     R(sheets.sheet_of_stock, page_of()),
-    R(product_stock.product_stock, lambda s, tx: {"products": [get_product(tx, product_id=s.flour_bag.pk)]}),
+    R(product_stock.product_stock, _products),
     R(supplier_rows.count_suppliers),
     R(supplier_rows.supplier_rows, lambda s, tx: {"suppliers": list_suppliers(tx)}),
     R(naming.find_product, lambda s, tx: {"text": s.flour_bag.slug}),
