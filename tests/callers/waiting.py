@@ -11,7 +11,7 @@ WAITING: dict[str, str] = {
         get_recipe_snapshots get_aggregated_ingredients
     """,
     "/boxes/<slug>/edit/": """
-        list_finished_goods update_component_line remove_component_line explode_finished_good
+        list_finished_goods remove_component_line explode_finished_good
         get_required_recipes get_finished_good_snapshots
     """,
     "no page: the form of a package sends and shows all of its contents at once": """

@@ -1,6 +1,7 @@
 """Calls of what takes in purchases, goods, packages and what events want."""
 
 from bakery.db.transaction import Atomic
+from bakery.interchange.parts import Part
 from bakery.interchange.services import (
     import_assignments,
     import_demand,
@@ -44,7 +45,7 @@ def _at_quiet(array: str) -> Given:
 
 
 def _parcelled(s: Stage, tx: Atomic) -> Arguments:
-    part = import_parts.Part(component_type="finished_good", component_id=s.plain.pk)
+    part = Part(component_type="finished_good", component_id=s.plain.pk)
     return row_of("package_finished_goods", package_id=s.hamper.pk, part=part)(s, tx)
 
 

@@ -6,12 +6,13 @@ from typing import Final
 
 from bakery.catalogue.models import ComponentLine, FinishedUnit, SlugAlias
 from bakery.catalogue.services.component_lines import PARTS as COLUMNS
-from bakery.catalogue.services.component_lines import add_component_line
+from bakery.catalogue.services.component_lines import add_component_line, update_component_line
 from bakery.catalogue.services.finished_goods import create_finished_good
 from bakery.db.transaction import Atomic
 from bakery.interchange.errors import RowRejected
 from bakery.interchange.job import Job
 from bakery.interchange.meaning import piece_meant
+from bakery.interchange.parts import added
 from bakery.interchange.register import GOOD, PACKAGE, UNIT
 from bakery.interchange.rows import Row
 from bakery.interchange.services.changing import change_found
@@ -65,13 +66,16 @@ def load_composition(tx: Atomic, *, job: Job, row: Row) -> str:
         return SKIPPED
     part = part_meant(tx, job=job, row=row)
     key = (GOOD, good, part.component_type, part.component_id, part.product_id)
-    if key in job.placed:
-        raise RowRejected("finished_good_slug", f"{job.placed[key]} puts the same into the good.")
     same = {COLUMNS[part.component_type][0]: part.component_id, "product_id": part.product_id}
-    if ComponentLine.objects.using(tx.using).filter(finished_good_id=good, **same).exists():
+    line = ComponentLine.objects.using(tx.using).filter(finished_good_id=good, **same).first()
+    if line is None:
+        add_component_line(tx, finished_good_id=good, **asdict(part))
+        job.placed[key] = row.place
+        return CREATED
+    if key not in job.placed:
         return UNCHANGED
-    add_component_line(tx, finished_good_id=good, **asdict(part))
-    job.placed[key] = row.place
+    more = added(job, key, part, quantity=line.quantity, unit=line.unit)
+    update_component_line(tx, line_id=line.pk, quantity=more)
     return CREATED
 
 
@@ -90,7 +94,7 @@ def _parts_of(job: Job, slug: str) -> Sequence[Row]:
     if not job.parts:
         for row in job.rows(PARTS):
             job.parts[row.text("finished_good_slug")].append(row)
-    return job.parts.get(slug, ())
+    return job.parts.get(slug, ()) if slug else ()
 
 
 def _map(tx: Atomic, job: Job, row: Row, unit: int) -> str:

@@ -1,18 +1,17 @@
 """Packages of a file, and the goods in them."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from decimal import Decimal
 from typing import Final
 
 from bakery.catalogue.explode import FINISHED_GOOD, FINISHED_UNIT
 from bakery.db.transaction import Atomic
-from bakery.interchange.errors import RowRejected
 from bakery.interchange.job import Job
 from bakery.interchange.meaning import piece_meant
+from bakery.interchange.parts import Part, added
 from bakery.interchange.register import PACKAGE, UNIT
 from bakery.interchange.rows import Row
 from bakery.interchange.services.changing import change_found
-from bakery.interchange.services.import_parts import Part
 from bakery.interchange.tally import CREATED, UNCHANGED
 from events.dto.packages import PackageLineInput, PackageLineRow
 from events.services.packages import create_package, get_package_contents, update_package
@@ -54,17 +53,21 @@ def load_package_good(tx: Atomic, *, job: Job, row: Row) -> str:
 
 
 def put_into_package(tx: Atomic, *, job: Job, row: Row, package_id: int, part: Part) -> str:
-    """Add a line to a package; what is in there already stays as it is, and twice in one file is refused."""
+    """Add a line to a package; what was in there before stays as it is, and rows of one file add up."""
     key = (part.component_type, part.component_id, part.product_id)
     placed = (PACKAGE, package_id, *key)
-    if placed in job.placed:
-        raise RowRejected("package_name", f"{job.placed[placed]} puts the same into the package.")
-    contents = get_package_contents(tx, package_id=package_id)
-    if any(key == (line.component_type, line.component_id, line.product_id) for line in contents):
+    lines = [_as_given(line) for line in get_package_contents(tx, package_id=package_id)]
+    there = [key == (line.component_type, line.component_id, line.product_id) for line in lines]
+    if any(there) and placed not in job.placed:
         return UNCHANGED
-    lines = [_as_given(line) for line in contents]
-    update_package(tx, package_id=package_id, contents=[*lines, PackageLineInput(**asdict(part))])
-    job.placed[placed] = row.place
+    if any(there):
+        line = lines[there.index(True)]
+        more = added(job, placed, part, quantity=Decimal(line.quantity), unit=line.unit)
+        lines[there.index(True)] = replace(line, quantity=more)
+    else:
+        lines.append(PackageLineInput(**asdict(part)))
+        job.placed[placed] = row.place
+    update_package(tx, package_id=package_id, contents=lines)
     return CREATED
 
 

@@ -1,8 +1,7 @@
 """What a line of a good or a package puts in: an output, another good, or a material."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import replace
 from typing import Final
 
 from bakery.catalogue.explode import FINISHED_GOOD, FINISHED_UNIT, MATERIAL
@@ -12,6 +11,7 @@ from bakery.db.transaction import Atomic
 from bakery.interchange.errors import RowRejected
 from bakery.interchange.job import Job
 from bakery.interchange.meaning import piece_meant
+from bakery.interchange.parts import ONE, Part
 from bakery.interchange.register import UNIT
 from bakery.interchange.rows import Row
 from bakery.interchange.services.import_products import product_meant
@@ -24,22 +24,6 @@ KEYS: Final[Mapping[str, str]] = {
     "packaging_product_slug": "packaging_product",
     "packaging_product_id": "packaging_product",
 }
-
-
-ONE: Final = Decimal(1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """A line as goods and packages take it."""
-
-    component_type: str
-    component_id: int
-    quantity: Decimal = ONE
-    unit: str = ""
-    product_id: int | None = None
-    decide_at_assembly: bool = False
-    note: str = ""
 
 
 def part_meant(tx: Atomic, *, job: Job, row: Row) -> Part:
