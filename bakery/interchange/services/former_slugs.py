@@ -18,6 +18,9 @@ def keep_former_slug(tx: Atomic, *, job: Job, kind: str, row: Row, row_id: int, 
     slug = row.text(KEY)
     if len(slug) > LONGEST:
         raise RowRejected(KEY, f"{KEY} is longer than {LONGEST} characters.")
-    if slug:
-        SlugAlias.objects.using(tx.using).update_or_create(kind=kind, slug=slug, defaults={"target": uuid})
-        job.register.alias(kind, slug, row_id)
+    if not slug:
+        return
+    known = SlugAlias.objects.using(tx.using).filter(kind=kind, slug=slug)
+    if not known.update(target=uuid):
+        SlugAlias.objects.using(tx.using).create(kind=kind, slug=slug, target=uuid)
+    job.register.alias(kind, slug, row_id)
