@@ -83,7 +83,7 @@ CASES = [
     R(selecting.count_chosen, _wish),
     R(exporting.export_selection, _wanted),
     EW(import_native.load_native, _native),
-    ER(import_native.note_unmentioned, _met),
+    ER(import_native.note_unmentioned, _met, silent=True),
     R(restoring.preview_restore, _path),
     W(restoring.restore_backup, _path, refused=NOWHERE),
     W(restoring.load_backup, _path, refused=NOWHERE),

@@ -53,7 +53,11 @@ FOOD = WantedStock(types=("ingredient",))
 
 
 def _products(s: Stage, tx: Atomic) -> Arguments:
-    return {"products": [row.product for row in listing.products_page(tx, page=slice(0, 1000)).rows]}
+    return {
+        "products": [
+            row.product for row in listing.products_page(tx, wanted=WantedProducts(), page=slice(0, 1000)).rows
+        ]
+    }
 
 
 def page_of(**more: Any) -> Given:
