@@ -90,6 +90,10 @@ def test_only_tables_with_columns_of_prices_are_price_lists() -> None:
         (b"gtin,unit_price,gtin\n", "stands twice"),
         (b"gtin,unit_price\n\xff,1\n", "not UTF-8"),
         (b'gtin,unit_price\n"036,1\n', "no table"),
+        (b"gtin,unit_price\n" + b"\n" * 200_001, "more than 200000 rows"),
+        (b"gtin,unit_price\n" + (b"," * 999_999 + b"\n") * 2, "more than 2000000 cells"),
+        (b"gtin,unit_price\n" + b"," * 2_000_000, "longer than 1024 KB"),
+        (b"gtin,unit_price\n" + b"9" * 140_000, "no table"),
     ],
 )
 def test_broken_tables_are_refused_by_their_place(content: bytes, why: str) -> None:
