@@ -18,13 +18,14 @@ from bakery.inventory.owners import is_counted, item_of, key_of, unit_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Want:
-    """A base-unit amount of one item; lot ids to take first, never, or alone."""
+    """A base-unit amount of one item; lot ids to take first, never, or alone; and what is noted of just this."""
 
     item: Item
     quantity: Decimal
     first: Collection[int] = ()
     never: Collection[int] = ()
     only: Collection[int] | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

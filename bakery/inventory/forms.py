@@ -164,6 +164,7 @@ class CountedLotForm(Form):
 
     counted = QuantityField(label="Counted", zero=True, required=False)
     unit = forms.ChoiceField(label="Unit")
+    note = TextField(label="Note", max_length=500, required=False)
     expected = QuantityField(zero=True, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, line: SheetLine, **kwargs: Any) -> None:
@@ -191,7 +192,9 @@ class CountedLotForm(Form):
             given = {"percent_of_received": amount}
         elif unit == PACKAGES:
             given["remaining"], given["unit"] = in_packages(amount, unit, self.line)
-        return CountInput(lot_id=self.line.lot.id, expected=self.cleaned_data["expected"], **given)
+        return CountInput(
+            lot_id=self.line.lot.id, expected=self.cleaned_data["expected"], note=self.cleaned_data["note"], **given
+        )
 
 
 class LossForm(Form):

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bakery.inventory.models import Lot, StockAdjustment
+from bakery.inventory.models import Lot, Movement, Reason, StockAdjustment
 from tests import make
 from tests.bakery.people import client_of
 
@@ -91,6 +91,17 @@ def test_what_is_more_comes_in_as_a_lot_beside(flour: Lot) -> None:
     client.post("/pantry/count/", sent | {"save": "1"})
 
     assert sorted(Lot.objects.values_list("remaining", flat=True)) == [Decimal(1000), Decimal(5000)]
+
+
+def test_what_is_noted_of_one_lot_stands_at_its_movement_alone(flour: Lot) -> None:
+    salt = make.lot(make.ingredient("Salt"), 10)
+    sent = counted(flour, "4", "packages") | counted(salt, "8", "g")
+    notes = {f"lot-{flour.pk}-note": "One bag was torn.", "note": "Autumn"}
+
+    client_of("baker").post("/pantry/count/", sent | notes | {"lot": [flour.pk, salt.pk], "save": "1"})
+
+    told = dict(Movement.objects.filter(reason=Reason.CORRECTION).values_list("lot", "note"))
+    assert told == {flour.pk: "One bag was torn.", salt.pk: "Autumn"}
 
 
 def test_a_blank_is_not_counted(flour: Lot) -> None:

@@ -27,7 +27,7 @@ class StockInput:
 class CountInput:
     """What is left of a lot: an amount in `unit`, or percent of what came in.
 
-    `expected` is what the count sheet showed, in base units.
+    `expected` is what the count sheet showed, in base units; a `note` of its own is told instead of that of the count.
     """
 
     lot_id: int
@@ -35,6 +35,7 @@ class CountInput:
     unit: str = ""
     percent_of_received: Decimal | int | None = None
     expected: Decimal | int | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,12 +77,13 @@ def consume_many(
             cost=NOTHING - draw.cost,
             cost_known=draw.cost_known,
             reason=reason,
-            note=note,
+            note=preview.want.note or note,
             actor=by,
             at=at or timezone.now(),
             adjustment=adjustment,
         )
-        for draw in draws
+        for preview in previews
+        for draw in preview.draws
     ]
     posted = iter(Movement.objects.using(tx.using).bulk_create(movements))
     logs.record(tx, "consume_fifo", "success", logging.DEBUG, reason=reason, draws=len(draws), cost=f"{cost:f}")

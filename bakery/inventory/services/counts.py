@@ -1,6 +1,6 @@
 """Counting the shelf: what is left of each lot, all lines or none."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -33,6 +33,7 @@ from bakery.inventory.showing import lot_detail
 
 NOTHING: Final = Decimal(0)
 MOST_LINES: Final = 1000
+LONGEST_NOTE: Final = 500
 ALL_OF_IT: Final = Decimal(100)
 
 
@@ -60,7 +61,8 @@ def count_stock(
         _refuse_moved(checked, lots)
         counted = _counted(checked, lots)
 
-        row = _post(tx, counted, lots, note, by)
+        told = {line.lot_id: line.note or (note or "Counted")[:LONGEST_NOTE] for line in checked}
+        row = _post(tx, *_differences(counted, lots, told), note=note, by=by)
         settle(tx, key=idempotency_key, result=row.pk)
 
         detail = show_adjustment(tx, adjustment_id=row.pk, counts=counted)
@@ -76,7 +78,7 @@ def preview_count(tx: Atomic, *, counts: Sequence[CountInput]) -> list[CountLine
     lots = lot_rows(tx, lot_ids=[line.lot_id for line in checked])
     _refuse_moved(checked, lots)
     counted = _counted(checked, lots)
-    wants, receipts = _differences(counted, lots, "")
+    wants, receipts = _differences(counted, lots, dict.fromkeys(counted, ""))
     previews = preview_many(tx, wants=wants)
     costs = {lot_id: NOTHING - preview.cost for preview in previews for lot_id in preview.want.only or ()}
     found = iter(receipts)
@@ -115,6 +117,7 @@ def _checked_line(given: Checked, line: CountInput) -> CountInput:
         remaining=_optional(given, "remaining", line.remaining),
         unit=parse_unit(unit) if unit else "",
         percent_of_received=percent,
+        note=given.text("note", line.note, longest=LONGEST_NOTE),
         expected=_optional(given, "expected", line.expected),
     )
 
@@ -145,28 +148,28 @@ def _counted(counts: Sequence[CountInput], lots: dict[int, Lot]) -> dict[int, De
     return counted
 
 
-def _post(tx: Atomic, counted: dict[int, Decimal], lots: dict[int, Lot], note: str, by: User) -> StockAdjustment:
+def _post(tx: Atomic, wants: Sequence[Want], receipts: Sequence[Receipt], *, note: str, by: User) -> StockAdjustment:
     """Write what is less as corrections, then what is more as lots beside the counted ones."""
-    words = (note or "Counted")[:500]
-    wants, receipts = _differences(counted, lots, words)
     check_receipts((receipt.quantity, receipt.cost) for receipt in receipts)
     row: StockAdjustment = StockAdjustment.objects.using(tx.using).create(
         kind=AdjustmentKind.COUNT, note=note, actor=by
     )
     if wants:
-        consume_many(tx, wants=wants, reason=Reason.CORRECTION, by=by, note=words, adjustment=row)
+        consume_many(tx, wants=wants, reason=Reason.CORRECTION, by=by, adjustment=row)
     if receipts:
         receive_many(tx, receipts=receipts, reason=Reason.GAIN, by=by, adjustment=row)
     return row
 
 
-def _differences(counted: dict[int, Decimal], lots: dict[int, Lot], note: str) -> tuple[list[Want], list[Receipt]]:
-    """Return what is to be taken from lots, and what is to come in beside them."""
+def _differences(
+    counted: dict[int, Decimal], lots: dict[int, Lot], notes: Mapping[int, str]
+) -> tuple[list[Want], list[Receipt]]:
+    """Return what is to be taken from lots, and what is to come in beside them, with what is noted of each."""
     wants, receipts = [], []
     for lot_id, amount in counted.items():
         lot = lots[lot_id]
         if amount < lot.remaining:
-            wants.append(Want(item=item_of(lot), quantity=lot.remaining - amount, only=(lot_id,)))
+            wants.append(Want(item=item_of(lot), quantity=lot.remaining - amount, only=(lot_id,), note=notes[lot_id]))
         elif amount > lot.remaining:
-            receipts.append(beside(lot, amount - lot.remaining, note))
+            receipts.append(beside(lot, amount - lot.remaining, notes[lot_id]))
     return wants, receipts
