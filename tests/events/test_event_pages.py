@@ -244,3 +244,10 @@ def test_a_copy_shows_what_was_made_left_over_and_too_few_of_last_time(planner: 
         ("2 batches of Bread", None, None, 0, True),
     ]
     assert [row.came_of for row in rows] == ["", "", "delivered", "1 baked"]
+
+
+@pytest.mark.parametrize("tab", ["events/{}/make/", "events/{}/assemble/", "events/{}/deliver/", "reports/event/{}/"])
+def test_every_tab_of_an_event_says_where_it_stands(planner: Client, tab: str) -> None:
+    page = planner.get(f"/{tab.format(make.event('Easter').pk)}").content.decode()
+
+    assert '<li><a href="/events/">Events</a></li>' in page

@@ -53,6 +53,14 @@ def test_the_list_tells_what_came_out_and_for_whom(baker: Client) -> None:
     assert "Easter" in page
 
 
+def test_a_run_leads_to_its_event(baker: Client) -> None:
+    easter = make.event("Easter")
+
+    page = baker.get(f"/runs/{baked(event_id=easter.pk).id}/").content.decode()
+
+    assert f'<a href="/events/{easter.pk}/plan/">Easter</a>' in page
+
+
 def test_the_list_can_be_narrowed_by_its_address(baker: Client) -> None:
     easter = make.event("Easter")
     unit = cookies()
