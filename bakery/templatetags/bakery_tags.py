@@ -1,5 +1,6 @@
 """How amounts, money, days and sums are shown."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -14,6 +15,7 @@ from bakery.accounts.roles import Role, RoleName, role_named
 from bakery.catalogue import formatting
 from bakery.catalogue.formatting import MINUS, SPACE
 from bakery.catalogue.units import dimension_of, round_half_up
+from bakery.dto import Problem
 
 register = template.Library()
 
@@ -48,6 +50,12 @@ def change(context: Context, amount: Decimal | str | int, unit: str) -> str:
 def words(code: str) -> str:
     """Show a code as words: `production use`."""
     return code.replace("_", " ")
+
+
+@register.filter
+def that_stop(problems: Iterable[Problem], stop: object) -> list[Problem]:
+    """Return the problems that stop a step, or those that stop none."""
+    return [each for each in problems if bool(each.blocks) is stop]
 
 
 @register.filter

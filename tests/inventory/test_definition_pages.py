@@ -1,3 +1,4 @@
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -85,6 +86,19 @@ def test_a_recipe_shows_what_goes_in_what_comes_out_and_what_it_costs() -> None:
     assert "1 price missing" in text
     assert "at least $0.50" in text
     assert "Mark ready" not in text
+
+
+def test_what_blocks_a_recipe_stands_apart_from_what_can_wait() -> None:
+    lines = [(make.ingredient(name), 1, "g") for name in ("Flour", "Sugar")]
+    bread = make.recipe("Bread", lines)
+    make.unit(bread, 1, "Loaf")
+
+    ready = client_of("viewer").get(f"/recipes/{bread.slug}/").content.decode()
+
+    text = " ".join(re.sub(r"<[^>]+>", "", ready).split())
+    assert 'class="problems"' not in ready
+    assert "No product yet for: Flour, Sugar." in text
+    assert "No price yet for: Flour, Sugar." in text
 
 
 def test_a_line_without_a_conversion_says_so_in_place_of_its_weight() -> None:
