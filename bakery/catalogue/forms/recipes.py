@@ -67,7 +67,9 @@ class LineForm(NamedRowForm):
     ingredient = TextField(label="Ingredient", max_length=200, required=False)
     note = TextField(label="Note", max_length=500, required=False)
     adds = forms.BooleanField(label="Add it as a new ingredient", required=False)
-    group = TextField(label="Group", max_length=100, required=False, help_text="One there is, or a new one.")
+    group = TextField(
+        label="Group", max_length=100, required=False, help_text="Needed with the tick: one there is, or a new one."
+    )
     dimension = forms.ChoiceField(label="Kept by", choices=FOOD_DIMENSIONS, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
