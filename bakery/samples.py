@@ -55,7 +55,7 @@ def sample_messages() -> list[dict[str, str]]:
 
 
 def sample_charts() -> dict[str, Any]:
-    """Return a chart of each kind."""
+    """Return a chart of each kind, and the tables of their numbers."""
     costs = [("Cookie Box", "31.02"), ("Grand Hamper", "12.40"), ("Whole cake, wrapped", "6.00")]
     batches = [("Almond Biscotti", ("31.02", "29.80")), ("Anzac Cookies", ("12.40", "14.10"))]
     prices = {
@@ -81,6 +81,15 @@ def sample_charts() -> dict[str, Any]:
             title="Price of a pound of flour",
             lines=[(shop, [(day, Decimal(price)) for day, price in points]) for shop, points in prices.items()],
             show=_dollars,
+        ),
+        "tables": (
+            ("Cost per box", ("Box", "Cost"), [(name, (cost,)) for name, cost in costs]),
+            ("Planned and actual cost", ("Output", "Planned", "Actual"), batches),
+            (
+                "Price of a pound of flour",
+                ("Store and day", "Price"),
+                [(f"{shop}, {day:%-d %b %Y}", (price,)) for shop, points in prices.items() for day, price in points],
+            ),
         ),
     }
 
