@@ -32,6 +32,15 @@ class AssignmentDetail:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EventCount:
+    """How many events of a year are in a state."""
+
+    year: int
+    state: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EventDetail:
     """An event in full; `assignments` is None where a list leaves them out."""
 

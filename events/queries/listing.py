@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Count
 
 from bakery.db.transaction import Atomic
-from events.dto.events import EventDetail
+from events.dto.events import EventCount, EventDetail
 from events.models import CLOSED, Event
 from events.queries.events import event_details
 
@@ -26,10 +26,11 @@ def listed_ids(tx: Atomic, *, state: str = "", year: int | None = None, page: sl
     return list(rows.order_by("-event_date", "-pk")[page].values_list("pk", flat=True))
 
 
-def event_counts(tx: Atomic) -> dict[tuple[int, str], int]:
+def event_counts(tx: Atomic) -> list[EventCount]:
     """Return how many events there are by year and state, the latest year first."""
     rows = Event.objects.using(tx.using).values_list("event_date__year", "plan_state").annotate(Count("pk"))
-    return {(year, state): count for year, state, count in rows.order_by("-event_date__year", "plan_state")}
+    found = rows.order_by("-event_date__year", "plan_state")
+    return [EventCount(year=year, state=state, count=count) for year, state, count in found]
 
 
 def open_events(tx: Atomic) -> list[EventDetail]:

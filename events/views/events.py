@@ -41,15 +41,11 @@ def events(request: Request) -> HttpResponse:
     state = choice_param(request, "state", PlanState.values)
     with transaction.snapshot() as tx:
         counts = event_counts(tx)
-        years = list(dict.fromkeys(str(year) for year, _ in counts))
+        years = list(dict.fromkeys(str(each.year) for each in counts))
         year = choice_param(request, "year", years)
         ids = listed_ids(tx, state=state, year=int(year) if year else None, page=page_slice(page))
         cards = event_cards(tx, ids)
-    total = sum(
-        count
-        for (of_year, of_state), count in counts.items()
-        if year in ("", str(of_year)) and state in ("", of_state)
-    )
+    total = sum(each.count for each in counts if year in ("", str(each.year)) and state in ("", each.state))
     context = {
         "rows": cards,
         "may_plan": request.role >= Role.PLANNER,

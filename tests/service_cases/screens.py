@@ -180,7 +180,7 @@ EVENTS = [
     R(finding.find_pieces, texts("cookie")),
     R(finding.near_pieces, texts("cookies")),
     R(finding.find_recipients, texts("alder")),
-    ER(event_listing.event_counts),
+    R(event_listing.event_counts),
     R(event_listing.listed_ids, page_of()),
     R(event_listing.listed_events, page_of()),
     R(event_listing.open_events),

@@ -79,7 +79,8 @@ def products_page(tx: Atomic, *, wanted: WantedProducts, page: slice) -> Listed[
 
 def products_of(tx: Atomic, *, item: Ingredient | Material, most: int) -> tuple[ProductRow, ...]:
     """Return the products of an ingredient or material, retired ones too."""
-    return _product_rows(tx, item.products.using(tx.using).all(), slice(most))
+    owned_by = {"ingredient": item} if isinstance(item, Ingredient) else {"material": item}
+    return _product_rows(tx, Product.objects.using(tx.using).filter(**owned_by), slice(most))
 
 
 def _product_rows(tx: Atomic, found: QuerySet[Product], page: slice) -> tuple[ProductRow, ...]:
