@@ -3,6 +3,7 @@
 import logging
 import sys
 from contextlib import ExitStack
+from shutil import get_terminal_size
 from types import TracebackType
 from typing import Any, Self, TextIO
 
@@ -37,7 +38,16 @@ class Bar:
             return
         if self._bar is None:
             self._ends.enter_context(logging_redirect_tqdm([logging.getLogger("bakery")]))
-            bar = tqdm(desc=stage, total=total, file=self._file or sys.stderr, leave=False, bar_format=LOOK)
+            size = get_terminal_size()
+            bar = tqdm(
+                desc=stage,
+                total=total,
+                file=self._file or sys.stderr,
+                leave=False,
+                ncols=size.columns,
+                nrows=size.lines,
+                bar_format=LOOK,
+            )
             self._bar = self._ends.enter_context(bar)
         self._bar.total = total
         self._bar.set_description_str(stage, refresh=False)
