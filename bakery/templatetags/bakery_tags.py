@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import template
+from django.apps import apps
 from django.conf import settings
 from django.template import Context
 from django.utils import timezone
@@ -56,6 +57,15 @@ def words(code: str) -> str:
 def that_stop(problems: Iterable[Problem], stop: object) -> list[Problem]:
     """Return the problems that stop a step, or those that stop none."""
     return [each for each in problems if bool(each.blocks) is stop]
+
+
+@register.filter
+def rows_called(code: str) -> str:
+    """Show what a file calls its rows as words, a model by the name of many: `recipe lines`."""
+    try:
+        return str(apps.get_model(code)._meta.verbose_name_plural)
+    except (LookupError, ValueError):
+        return words(code)
 
 
 @register.filter

@@ -21,7 +21,7 @@ FORMATS: Final[Mapping[str, str]] = {
     "zip": "To import elsewhere: a zip that this bakery and others read",
     "json": "For programs: the same as one JSON document",
     "csv": "For spreadsheets: a CSV for each kind of row, in a zip",
-    "context": "To edit in other tools: a list for each kind, with stock and receipts, to be imported again one by one",
+    "context": "To edit in other tools: a list for each kind, with stock and receipts, to import one by one",
 }
 TYPES: Final = {"json": "application/json"}
 

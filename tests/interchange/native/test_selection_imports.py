@@ -222,6 +222,7 @@ def test_a_selection_is_looked_into_and_taken_in_on_the_pages() -> None:
     answer = client.post("/data/imports/", {"file": SimpleUploadedFile("mine.zip", content)})
     shown = client.get(answer["Location"]).content.decode()
     assert "Bread" in shown
+    assert ">recipe lines</a>" in shown
     assert not Recipe.objects.exists(), "nothing is written yet"
     assert client.post(answer["Location"], {"act": "apply"}).status_code == 302
 
