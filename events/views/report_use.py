@@ -85,13 +85,15 @@ def reports_trace(request: Request) -> HttpResponse:
     period, page = period_of(request), page_number(request)
     with transaction.snapshot() as tx:
         asked = _asked(tx, request)
-        people = other_recipients(tx, recipient_id=0)
+        people, events = other_recipients(tx, recipient_id=0), event_service.get_all_events(tx)
     steps = asked.steps if asked else ()
     context = report(request, "reports_trace", period, has_rows=bool(steps)) | {
         "asked": asked,
         "rows": [{"word": WORDS[step.kind], "step": step} for step in steps[page_slice(page)]],
         "paging": Paging(number=page, total=len(steps)),
         "people": people,
+        "events": events,
+        "event_id": id_param(request, "event"),
         "chart": asked.chart if asked else None,
     }
     return render(request, "events/reports_trace.html", context)
@@ -121,5 +123,6 @@ def _asked(tx: Atomic, request: Request) -> Asked | None:
     if recipient_id is None:
         return None
     somebody = recipient_detail(tx, recipient_id=recipient_id)
-    steps = trace_of_recipient(tx, recipient_id=recipient_id, start=period.start, end=period.end)
+    event_id = id_param(request, "event")
+    steps = trace_of_recipient(tx, recipient_id=recipient_id, start=period.start, end=period.end, event_id=event_id)
     return Asked(heading=somebody.name, steps=steps, lot_id=None, recipient_id=recipient_id)

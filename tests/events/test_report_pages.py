@@ -120,6 +120,8 @@ def test_a_trace_follows_a_lot_to_what_was_served(viewer: Client, fair: Event) -
     assert "Handed out Box 2 =Fair 2025 served or sold" in shown
     nobody = make.recipient("Alder")
     assert "Nothing was handed to Alder" in text(viewer.get(f"/reports/trace/?recipient={nobody.pk}"))
+    chosen = viewer.get(f"/reports/trace/?recipient={nobody.pk}&event={fair.pk}")
+    assert f'<option value="{fair.pk}" selected>' in chosen.content.decode()
     assert viewer.get("/reports/trace/?lot=404").status_code == 404
 
 

@@ -195,6 +195,8 @@ def test_a_lot_leads_to_recipients_and_a_recipient_to_lots(tx: Atomic, kitchen: 
     ]  # fmt: skip
     assert flour.pk in {step.lot_id for step in back if step.kind == "lot"}
     assert trace_of_recipient(tx, recipient_id=make.recipient().pk) == []
+    assert trace_of_recipient(tx, recipient_id=alder.pk, event_id=event.pk) == back
+    assert trace_of_recipient(tx, recipient_id=alder.pk, event_id=make.event().pk) == []
 
 
 @pytest.mark.parametrize("report", [events_report, plan_actual, years_report])
