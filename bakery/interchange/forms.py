@@ -28,7 +28,7 @@ class UploadForm(Form):
     file = forms.FileField(
         label="File",
         max_length=255,
-        help_text=f"A selection of a bakery, a file of the predecessor or a list of prices, at most {LARGEST}.",
+        help_text=f"From another bakery or the desktop app before this one, or a list of prices; at most {LARGEST}.",
         widget=forms.FileInput(attrs={"accept": ".json,.zip,.csv,application/json,application/zip,text/csv"}),
     )
 
