@@ -4,9 +4,9 @@ from playwright.sync_api import Locator
 
 from tests.acceptance.walker import Walker
 
-LISTS = ("/events/", "/recipients/", "/packages/", "/purchases/", "/runs/", "/assemblies/", "/recipes/", "/reports/")
-SHELVES = tuple(f"/pantry/?tab={tab}" for tab in ("food", "materials", "finished"))
-OF_EVENT = ("Plan", "Shop", "Bake", "Assemble", "Deliver", "Report")
+LISTS = ("/events/", "/recipients/", "/purchases/", "/runs/", "/assemblies/")
+SHELVES = tuple(f"/pantry/?tab={tab}" for tab in ("food", "finished"))
+OF_EVENT = ("Plan", "Deliver", "Report")
 Told = dict[str, str]
 
 
