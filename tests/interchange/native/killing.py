@@ -1,8 +1,9 @@
-"""A restore in a process of its own that is killed once so many files are loaded: killing.py BACKUP FILES."""
+"""A restore or an import in a process of its own that is killed in the midst: killing.py ACT FILE STEPS."""
 
 import os
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,20 +11,31 @@ import django
 
 django.setup()
 
-from bakery.db import transaction  # noqa: E402 - the settings come first
-from bakery.interchange.services import restoring  # noqa: E402
+from bakery.accounts.models import User  # noqa: E402 - the settings come first
+from bakery.db import transaction  # noqa: E402
+from bakery.interchange.dto import ImportOptions  # noqa: E402
+from bakery.interchange.services import importing, restoring  # noqa: E402
 
-load_rows = restoring.load_rows
-loaded = []
-
-
-def load_and_die(*given: Any) -> None:
-    """Load a file, or be gone without a word."""
-    if len(loaded) == int(sys.argv[2]):
-        os.kill(os.getpid(), signal.SIGKILL)
-    loaded.append(load_rows(*given))
+act, path, most = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
 
 
-restoring.load_rows = load_and_die
+def mortal(step: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a step that may be taken so many times; the next time the process is gone without a word."""
+    taken = []
+
+    def take(*given: Any, **named: Any) -> None:
+        if len(taken) == most:
+            os.kill(os.getpid(), signal.SIGKILL)
+        taken.append(step(*given, **named))
+
+    return take
+
+
+restoring.load_rows = mortal(restoring.load_rows)
+importing._load = mortal(importing._load)
 with transaction.atomic() as tx:
-    restoring.restore_backup(tx, path=Path(sys.argv[1]))
+    if act == "restore":
+        restoring.restore_backup(tx, path=path)
+    else:
+        options, by = ImportOptions(skip_errors=True), User.objects.using(tx.using).get(username="anna")
+        importing.import_file(tx, file_name=path.name, content=path.read_bytes(), options=options, by=by)

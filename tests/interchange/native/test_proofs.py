@@ -13,6 +13,7 @@ from bakery.db import transaction
 from bakery.interchange.native.scratch import scratch_database
 from bakery.interchange.services.restoring import load_backup
 from events.models import Event
+from tests import make
 from tests.architecture.elsewhere import Rows, rows_seen
 from tests.architecture.tree import ROOT
 from tests.interchange.native.archives import rows_in, written
@@ -49,11 +50,31 @@ def test_a_process_that_is_killed_while_it_restores_leaves_all_as_it_was(tmp_pat
             cursor.execute("VACUUM INTO %s", [str(file)])
 
         for files in (0, 1, 12, 30, 51):
-            done = _restored(file, backup, files)
+            done = _carried_out("restore", file, backup, files)
             assert done.returncode == -signal.SIGKILL, done.stderr
             assert _rows_of(file) == before
 
-        assert _restored(file, backup, 99).returncode == 0
+        assert _carried_out("restore", file, backup, 99).returncode == 0
+        assert _rows_of(file) != before
+
+
+@pytest.mark.django_db
+def test_a_process_that_is_killed_while_it_imports_leaves_all_as_it_was(tmp_path: Path) -> None:
+    """The database is a file of its own, since only what is committed outlives a process."""
+    file, brought = tmp_path / "killed.sqlite3", ROOT / "tests/data/everything.json"
+    with scratch_database() as scratch:
+        make.user("anna", using=scratch)
+        before = rows_seen(connections[scratch])
+        with connections[scratch].cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(file)])
+
+        for count in (0, 1, 9, 23, 40):
+            done = _carried_out("import", file, brought, count)
+            assert done.returncode == -signal.SIGKILL, done.stderr
+            assert _rows_of(file) == before
+
+        whole = _carried_out("import", file, brought, 9999)
+        assert whole.returncode == 0, whole.stderr
         assert _rows_of(file) != before
 
 
@@ -67,7 +88,7 @@ def _rows_of(file: Path) -> Rows:
         connection.close()
 
 
-def _restored(file: Path, backup: Path, files: int) -> "subprocess.CompletedProcess[str]":
+def _carried_out(act: str, file: Path, given: Path, most: int) -> "subprocess.CompletedProcess[str]":
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "bakery.settings",
         "DATABASE_URL": f"sqlite:///{file}",
@@ -75,5 +96,5 @@ def _restored(file: Path, backup: Path, files: int) -> "subprocess.CompletedProc
         "SECRET_KEY": "only for this test",
         "PYTHONPATH": str(ROOT),
     }
-    words = [sys.executable, "-m", "tests.interchange.native.killing", str(backup), str(files)]
+    words = [sys.executable, "-m", "tests.interchange.native.killing", act, str(given), str(most)]
     return subprocess.run(words, env=environment, cwd=ROOT, capture_output=True, text=True)
