@@ -6,8 +6,8 @@
         def add_own_arguments(self, parser: CommandParser) -> None:
             parser.add_argument("file", type=Path)
 
-        def work(self, tx: Atomic, by: User, options: Options) -> Outcome:
-            purchase = record_purchase(tx, ..., by=by)
+        def work(self, tx: Atomic, options: Options) -> Outcome:
+            purchase = record_purchase(tx, ..., by=self.actor(tx, options))
             return Outcome(result=purchase, lines=[f"Recorded purchase {purchase.id}."])
 
 A command that only reads says `writes = False`: it works in a snapshot and has neither `--user` nor `--dry-run`.
@@ -16,6 +16,7 @@ It exits with 0 when all is done, 1 when rows were left out or problems found, 2
 
 import json
 import sys
+from abc import ABC, abstractmethod
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -55,7 +56,7 @@ class _OnlyTried(Exception):
         self.outcome = outcome
 
 
-class ServiceCommand(BaseCommand):
+class ServiceCommand(BaseCommand, ABC):
     """Opens one block, works in it, and prints what came of it."""
 
     writes = True
@@ -64,21 +65,17 @@ class ServiceCommand(BaseCommand):
     def add_own_arguments(self, parser: CommandParser) -> None:
         """Add the arguments of this command."""
 
-    def work(self, tx: Atomic, by: User, options: Options) -> Outcome:
-        """Do it inside the block; a command that only reads overrides `read`."""
-        raise NotImplementedError
+    @abstractmethod
+    def work(self, tx: Atomic, options: Options) -> Outcome:
+        """Do it inside the block, or look it up inside the snapshot."""
 
     def changes(self, options: Options) -> bool:
         """Tell whether this run writes; a command that reads unless an option says so overrides this."""
         return self.writes
 
-    def begin(self, tx: Atomic, options: Options) -> Outcome:
-        """Find who does it and do it; a command that needs nobody, or makes them first, overrides this."""
-        return self.work(tx, acting_user(tx, username=options["user"]), options)
-
-    def read(self, tx: Atomic, options: Options) -> Outcome:
-        """Look it up inside the snapshot."""
-        raise NotImplementedError
+    def actor(self, tx: Atomic, options: Options) -> User:
+        """Return who does it."""
+        return acting_user(tx, username=options["user"])
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add what every command takes."""
@@ -110,14 +107,14 @@ class ServiceCommand(BaseCommand):
 
     def _kept(self, options: Options) -> Outcome:
         with transaction.atomic(using=options["database"]) as tx:
-            outcome = self.begin(tx, options)
+            outcome = self.work(tx, options)
             if options["dry_run"]:
                 raise _OnlyTried(outcome)
         return outcome
 
     def _looked_up(self, options: Options) -> Outcome:
         with transaction.snapshot(using=options["database"]) as tx:
-            return self.read(tx, options)
+            return self.work(tx, options)
 
     def _print(self, outcome: Outcome, *, as_json: bool) -> None:
         if as_json:

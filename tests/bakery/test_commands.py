@@ -21,11 +21,12 @@ class AddAllergen(ServiceCommand):
     def add_own_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name")
 
-    def work(self, tx: Atomic, by: User, options: Options) -> Outcome:
+    def work(self, tx: Atomic, options: Options) -> Outcome:
         name = options["name"]
         row = Allergen.objects.using(tx.using).create(name=name, slug=name)
         if name == "taken":
             raise NameTaken("There is such an allergen.")
+        by = self.actor(tx, options)
         result = {"id": row.pk, "by": by.username}
         return Outcome(result=result, lines=[f"{by.username} added {name}."], complete=name != "half")
 
@@ -33,7 +34,7 @@ class AddAllergen(ServiceCommand):
 class ListAllergens(ServiceCommand):
     writes = False
 
-    def read(self, tx: Atomic, options: Options) -> Outcome:
+    def work(self, tx: Atomic, options: Options) -> Outcome:
         assert tx.read_only
         names = list(Allergen.objects.using(tx.using).values_list("name", flat=True))
         return Outcome(result=names, lines=names)
@@ -151,7 +152,7 @@ def test_what_a_command_returns_is_json_safe(root: User) -> None:
     class Wrong(ServiceCommand):
         writes = False
 
-        def read(self, tx: Atomic, options: Options) -> Outcome:
+        def work(self, tx: Atomic, options: Options) -> Outcome:
             result: Any = object()
             return Outcome(result=result)
 

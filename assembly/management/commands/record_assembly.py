@@ -10,7 +10,6 @@ from django.core.management.base import CommandError, CommandParser
 from assembly import services as assembly_service
 from assembly.dto import AssemblyEntry
 from assembly.management.rows import COLUMNS, read_row
-from bakery.accounts.models import User
 from bakery.commands import REFUSED, Options, Outcome, ServiceCommand
 from bakery.db.transaction import Atomic
 from bakery.inventory.services import lock_stock
@@ -41,8 +40,9 @@ class Command(ServiceCommand):
         parser.add_argument("--skip-packaging", metavar="REASON", help="Leave the materials out for now.")
         parser.add_argument("--key", type=UUID, help="The same one again records nothing twice.")
 
-    def work(self, tx: Atomic, by: User, options: Options) -> Outcome:
+    def work(self, tx: Atomic, options: Options) -> Outcome:
         """Record every row."""
+        by = self.actor(tx, options)
         if options["file"] is None:
             rows = [{column: options[column] for column in COLUMNS} | {"choose": dict(options["choose"])}]
         else:

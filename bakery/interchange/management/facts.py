@@ -4,7 +4,6 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import ClassVar
 
-from bakery.accounts.models import User
 from bakery.commands import Options, Outcome, ServiceCommand
 from bakery.db.transaction import Atomic
 from bakery.interchange.codes import FACTS
@@ -25,8 +24,9 @@ class FactsCommand(ServiceCommand):
         parser.add_argument("--resolve", type=Path, help="A JSON object: key of a question to what is meant.")
         parser.add_argument("--skip-errors", action="store_true", help="Leave bad rows out.")
 
-    def work(self, tx: Atomic, by: User, options: Options) -> Outcome:
+    def work(self, tx: Atomic, options: Options) -> Outcome:
         """Read the file and report; a list of other facts is refused."""
+        by = self.actor(tx, options)
         path = options["file"]
         given = ImportOptions(family=FACTS, skip_errors=options["skip_errors"], answers=answers_in(options["resolve"]))
         detail = import_file(tx, file_name=path.name, content=content_of(path), options=given, by=by, watch=self.watch)

@@ -2,7 +2,6 @@
 
 from django.core.management.base import CommandParser
 
-from bakery.accounts.models import User
 from bakery.commands import Options, Outcome, ServiceCommand
 from bakery.db.transaction import Atomic
 from events import services as event_service
@@ -24,8 +23,9 @@ class Command(ServiceCommand):
         parser.add_argument("--quantity", type=int, default=1)
         parser.add_argument("--allergen-note", default="", help="Why a conflict with allergens is accepted.")
 
-    def work(self, tx: Atomic, by: User, options: Options) -> Outcome:
+    def work(self, tx: Atomic, options: Options) -> Outcome:
         """Assign it."""
+        by = self.actor(tx, options)
         row = event_service.assign_package_to_recipient(
             tx,
             event_id=find_event(tx, text=options["event"]).id,

@@ -21,7 +21,7 @@ class Command(ServiceCommand):
         """Add the event."""
         parser.add_argument("event", help="Its id or its exact name.")
 
-    def read(self, tx: Atomic, options: Options) -> Outcome:
+    def work(self, tx: Atomic, options: Options) -> Outcome:
         """Allot the shelf."""
         event = find_event(tx, text=options["event"])
         baking = check_production_feasibility(tx, event_id=event.id)

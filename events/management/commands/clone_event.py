@@ -4,7 +4,6 @@ from datetime import date
 
 from django.core.management.base import CommandParser
 
-from bakery.accounts.models import User
 from bakery.commands import Options, Outcome, ServiceCommand
 from bakery.db.transaction import Atomic
 from events import services as event_service
@@ -29,8 +28,9 @@ class Command(ServiceCommand):
             help=f"Any of {', '.join(PARTS)}, with commas between them.",
         )
 
-    def work(self, tx: Atomic, by: User, options: Options) -> Outcome:
+    def work(self, tx: Atomic, options: Options) -> Outcome:
         """Copy it."""
+        by = self.actor(tx, options)
         source = find_event(tx, text=options["event"])
         event = event_service.clone_event(
             tx,

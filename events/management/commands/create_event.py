@@ -4,7 +4,6 @@ from datetime import date
 
 from django.core.management.base import CommandParser
 
-from bakery.accounts.models import User
 from bakery.commands import Options, Outcome, ServiceCommand
 from bakery.db.transaction import Atomic
 from events import services as event_service
@@ -22,8 +21,9 @@ class Command(ServiceCommand):
         parser.add_argument("--attendees", type=int, help="How many guests are expected.")
         parser.add_argument("--notes", default="")
 
-    def work(self, tx: Atomic, by: User, options: Options) -> Outcome:
+    def work(self, tx: Atomic, options: Options) -> Outcome:
         """Make it."""
+        by = self.actor(tx, options)
         event = event_service.create_event(
             tx,
             name=options["name"],

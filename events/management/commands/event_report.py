@@ -24,7 +24,7 @@ class Command(ServiceCommand):
         """Add the event."""
         parser.add_argument("event", help="Its id or its exact name.")
 
-    def read(self, tx: Atomic, options: Options) -> Outcome:
+    def work(self, tx: Atomic, options: Options) -> Outcome:
         """Add the costs up."""
         event = find_event(tx, text=options["event"])
         summary = get_event_summary(tx, event_id=event.id)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from django.core.management.base import CommandError, CommandParser
 
-from bakery.accounts.models import User
 from bakery.catalogue.formatting import format_amount, format_quantity
 from bakery.commands import REFUSED, Options, Outcome, ServiceCommand
 from bakery.db.transaction import Atomic
@@ -61,18 +60,11 @@ class Command(ServiceCommand):
         """Write only where the plan is to be frozen."""
         return bool(options["recalculate"])
 
-    def work(self, tx: Atomic, by: User, options: Options) -> Outcome:
-        """Freeze the plan."""
+    def work(self, tx: Atomic, options: Options) -> Outcome:
+        """Derive the plan, compare it with another one, or freeze it."""
         event = find_event(tx, text=options["event"])
-        calculation = calculate_plan(tx, event_id=event.id, force_recalculate=True, by=by)
-        snapshot = calculation.snapshot
-        more = "" if snapshot.cost_known else "at least "
-        line = f"{event.name}: calculation {snapshot.number}, estimated cost {more}{snapshot.estimated_cost}."
-        return Outcome(result=calculation, lines=[line], complete=not calculation.problems)
-
-    def read(self, tx: Atomic, options: Options) -> Outcome:
-        """Derive the plan."""
-        event = find_event(tx, text=options["event"])
+        if self.changes(options):
+            return self._frozen(tx, event, options)
         if options["what_if"]:
             return _compared(tx, event, options["what_if"])
         plan = get_plan(tx, event_id=event.id)
@@ -81,6 +73,14 @@ class Command(ServiceCommand):
             *_lines(plan, explain=options["explain"]),
         ]
         return Outcome(result=plan, lines=lines, complete=not plan.problems)
+
+    def _frozen(self, tx: Atomic, event: EventDetail, options: Options) -> Outcome:
+        by = self.actor(tx, options)
+        calculation = calculate_plan(tx, event_id=event.id, force_recalculate=True, by=by)
+        snapshot = calculation.snapshot
+        more = "" if snapshot.cost_known else "at least "
+        line = f"{event.name}: calculation {snapshot.number}, estimated cost {more}{snapshot.estimated_cost}."
+        return Outcome(result=calculation, lines=[line], complete=not calculation.problems)
 
 
 def _compared(tx: Atomic, event: EventDetail, path: Path) -> Outcome:

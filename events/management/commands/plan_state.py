@@ -5,7 +5,6 @@ from typing import Final
 
 from django.core.management.base import CommandParser
 
-from bakery.accounts.models import User
 from bakery.commands import Options, Outcome, ServiceCommand
 from bakery.db.transaction import Atomic
 from events.dto.planning import PlanStateRow
@@ -36,8 +35,9 @@ class Command(ServiceCommand):
             steps.add_argument(f"--{step}", dest="step", action="store_const", const=step)
         parser.add_argument("--reason", default="", help="Why; needed to cancel, and to complete with things undone.")
 
-    def work(self, tx: Atomic, by: User, options: Options) -> Outcome:
+    def work(self, tx: Atomic, options: Options) -> Outcome:
         """Take the step."""
+        by = self.actor(tx, options)
         event = find_event(tx, text=options["event"])
         step = options["step"]
         reason = {"reason": options["reason"]} if step in WITH_REASON else {}

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.core.management.base import CommandError, CommandParser
 
-from bakery.accounts.models import User
 from bakery.commands import REFUSED, Options, Outcome, ServiceCommand
 from bakery.db.transaction import Atomic
 from bakery.errors import InvalidInput
@@ -33,8 +32,9 @@ class Command(ServiceCommand):
         parser.add_argument("--to", default="", help="Where or to whom it was served.")
         parser.add_argument("--key", type=UUID, help="The same one again records nothing twice.")
 
-    def work(self, tx: Atomic, by: User, options: Options) -> Outcome:
+    def work(self, tx: Atomic, options: Options) -> Outcome:
         """Record it."""
+        by = self.actor(tx, options)
         rows = [options] if options["file"] is None else _rows(options["file"])
         delivery = event_service.record_served(
             tx,

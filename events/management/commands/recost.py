@@ -21,7 +21,7 @@ class Command(ServiceCommand):
         """Add the event."""
         parser.add_argument("event", help="Its id or its exact name.")
 
-    def read(self, tx: Atomic, options: Options) -> Outcome:
+    def work(self, tx: Atomic, options: Options) -> Outcome:
         """Reckon it anew."""
         event = find_event(tx, text=options["event"])
         found = get_plan_comparison(tx, event_id=event.id)

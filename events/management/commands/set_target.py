@@ -4,7 +4,6 @@ from decimal import Decimal
 
 from django.core.management.base import CommandParser
 
-from bakery.accounts.models import User
 from bakery.commands import Options, Outcome, ServiceCommand
 from bakery.db.transaction import Atomic
 from events import services as event_service
@@ -27,8 +26,9 @@ class Command(ServiceCommand):
         amount.add_argument("--quantity", type=int)
         amount.add_argument("--per-attendee", type=Decimal)
 
-    def work(self, tx: Atomic, by: User, options: Options) -> Outcome:
+    def work(self, tx: Atomic, options: Options) -> Outcome:
         """Set it."""
+        by = self.actor(tx, options)
         event = find_event(tx, text=options["event"])
         kind, item_id = find_item(tx, unit=options["unit"], good=options["good"])
         amount = {"target_quantity": options["quantity"], "per_attendee": options["per_attendee"]}

@@ -28,7 +28,7 @@ class Command(ServiceCommand):
         parser.add_argument("--by", choices=("store", "group"), help="Put the lines under headings.")
         parser.add_argument("--csv", action="store_true", help="Print the list of one event for spreadsheets.")
 
-    def read(self, tx: Atomic, options: Options) -> Outcome:
+    def work(self, tx: Atomic, options: Options) -> Outcome:
         """Derive the list."""
         events = [find_event(tx, text=text) for text in options["events"]]
         shopping = get_combined_shopping_list(tx, event_ids=[event.id for event in events])

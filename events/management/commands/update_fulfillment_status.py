@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.core.management.base import CommandParser
 
-from bakery.accounts.models import User
 from bakery.commands import Options, Outcome, ServiceCommand
 from bakery.db.transaction import Atomic
 from events import services as event_service
@@ -22,8 +21,9 @@ class Command(ServiceCommand):
         parser.add_argument("--to", default="", help="Where or to whom it was handed over.")
         parser.add_argument("--key", type=UUID, help="The same one again records nothing twice.")
 
-    def work(self, tx: Atomic, by: User, options: Options) -> Outcome:
+    def work(self, tx: Atomic, options: Options) -> Outcome:
         """Take the step."""
+        by = self.actor(tx, options)
         row = event_service.update_fulfillment_status(
             tx,
             assignment_id=options["assignment"],

@@ -6,7 +6,6 @@ from typing import Any, Final
 from django.core.management.base import CommandParser
 
 from assembly.services import void_assembly_run
-from bakery.accounts.models import User
 from bakery.commands import Options, Outcome, ServiceCommand
 from bakery.db.transaction import Atomic
 from bakery.inventory.services import void_adjustment, void_purchase
@@ -33,8 +32,9 @@ class Command(ServiceCommand):
         parser.add_argument("id", type=int)
         parser.add_argument("--reason", required=True, help="Why it is taken back.")
 
-    def work(self, tx: Atomic, by: User, options: Options) -> Outcome:
+    def work(self, tx: Atomic, options: Options) -> Outcome:
         """Void it."""
+        by = self.actor(tx, options)
         void, key = VOIDS[options["kind"]]
         voided = void(tx, **{key: options["id"]}, reason=options["reason"], by=by)
         return Outcome(result=voided, lines=[f"Voided {options['kind']} {options['id']}."])

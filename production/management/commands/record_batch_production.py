@@ -36,8 +36,9 @@ class Command(ServiceCommand):
         parser.add_argument("--shortage-reason", help="Why it was baked without stock on the books.")
         parser.add_argument("--notes")
 
-    def work(self, tx: Atomic, by: User, options: Options) -> Outcome:
+    def work(self, tx: Atomic, options: Options) -> Outcome:
         """Record every row in the one block."""
+        by = self.actor(tx, options)
         rows = _rows(options)
         if len(rows) > 1:
             lock_stock(tx)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from django.core.management.base import CommandParser
 
-from bakery.accounts.models import User
 from bakery.catalogue.dto.items import MergeImpact
 from bakery.catalogue.errors import IngredientNotFound
 from bakery.catalogue.models import Ingredient
@@ -30,14 +29,12 @@ class Command(ServiceCommand):
         """Write only when told to."""
         return bool(options["yes"])
 
-    def read(self, tx: Atomic, options: Options) -> Outcome:
-        """Show what would move."""
+    def work(self, tx: Atomic, options: Options) -> Outcome:
+        """Show what would move, or move it."""
         impact = _impact(tx, options)
-        return Outcome(result=impact, lines=[*_told(impact), "Say --yes to do it."])
-
-    def work(self, tx: Atomic, by: User, options: Options) -> Outcome:
-        """Move it."""
-        impact = _impact(tx, options)
+        if not self.changes(options):
+            return Outcome(result=impact, lines=[*_told(impact), "Say --yes to do it."])
+        by = self.actor(tx, options)
         merge_ingredients(tx, source_id=impact.source_id, target_id=impact.target_id, by=by)
         return Outcome(result=impact, lines=[*_told(impact), f"Merged; “{impact.source_name}” is retired."])
 

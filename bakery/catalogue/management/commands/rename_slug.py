@@ -2,7 +2,6 @@
 
 from django.core.management.base import CommandParser
 
-from bakery.accounts.models import User
 from bakery.catalogue.queries.slugs import row_by_slug
 from bakery.catalogue.services.slugs import KINDS, rename_slug
 from bakery.commands import Options, Outcome, ServiceCommand
@@ -20,8 +19,9 @@ class Command(ServiceCommand):
         parser.add_argument("old", help="The slug it has, or had.")
         parser.add_argument("new", help="The slug it gets.")
 
-    def work(self, tx: Atomic, by: User, options: Options) -> Outcome:
+    def work(self, tx: Atomic, options: Options) -> Outcome:
         """Rename it."""
+        self.actor(tx, options)  # whoever is named must be there
         kind, to_slug = options["kind"], options["new"]
         model, refusal = KINDS[kind]
         row = row_by_slug(tx, model=model, slug=options["old"], refusal=refusal)

@@ -23,7 +23,7 @@ class Command(ServiceCommand):
         parser.add_argument("--no-users", action="store_true", help="Leave accounts and their passwords out.")
         parser.add_argument("--user", help="Who does it, for the record.")
 
-    def read(self, tx: Atomic, options: Options) -> Outcome:
+    def work(self, tx: Atomic, options: Options) -> Outcome:
         """Write, verify and report."""
         keep = options["keep"]
         if keep is not None and not 1 <= keep <= 1000:

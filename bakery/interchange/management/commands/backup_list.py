@@ -21,7 +21,7 @@ class Command(ServiceCommand):
         """Choose the folder."""
         parser.add_argument("folder", type=Path, nargs="?", help="Where they lie; without it, where they go.")
 
-    def read(self, tx: Atomic, options: Options) -> Outcome:
+    def work(self, tx: Atomic, options: Options) -> Outcome:
         """List them."""
         found = list_backups(options["folder"] or settings.BACKUP_ROOT, database_name(tx))
         lines = [

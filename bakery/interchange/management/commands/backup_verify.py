@@ -25,7 +25,7 @@ class Command(ServiceCommand):
         parser.add_argument("path", type=Path)
         parser.add_argument("--trial", action="store_true", help="Restore it into a database made for it, as well.")
 
-    def read(self, tx: Atomic, options: Options) -> Outcome:
+    def work(self, tx: Atomic, options: Options) -> Outcome:
         """Look and report."""
         path = options["path"]
         detail = verify_backup(tx, path=path, watch=self.watch)

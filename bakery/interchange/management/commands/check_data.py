@@ -4,7 +4,6 @@ from argparse import ArgumentParser
 from collections import Counter
 from typing import Final
 
-from bakery.accounts.models import User
 from bakery.commands import Options, Outcome, ServiceCommand
 from bakery.db.transaction import Atomic
 from bakery.interchange.last_check import keep
@@ -34,17 +33,19 @@ class Command(ServiceCommand):
         """Write only where gaps are to be filled."""
         return bool(options["fix_safe"])
 
-    def work(self, tx: Atomic, by: User, options: Options) -> Outcome:
-        """Fill gaps, then look."""
+    def work(self, tx: Atomic, options: Options) -> Outcome:
+        """Look, where gaps are to be filled after that was done."""
+        if not self.changes(options):
+            return self._found(tx, options)
+        self.actor(tx, options)  # whoever is named must be there
         filled = load_defaults(tx, only=SAFE)
-        found = self.read(tx, options)
+        found = self._found(tx, options)
         line = f"Filled in: {filled.densities} densities, {filled.weights} weights of a piece."
         return Outcome(
             result={"filled": filled, "found": found.result}, lines=[line, *found.lines], complete=found.complete
         )
 
-    def read(self, tx: Atomic, options: Options) -> Outcome:
-        """Look and report."""
+    def _found(self, tx: Atomic, options: Options) -> Outcome:
         only = {code.strip() for code in options["only"].split(",")} - {""}
         integrity = check_integrity(tx, watch=self.watch)
         keep(integrity)

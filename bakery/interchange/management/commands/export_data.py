@@ -30,7 +30,7 @@ class Command(ServiceCommand):
         parser.add_argument("--out", type=Path, help="The file; otherwise one in the folder where you are.")
         parser.add_argument("--user", help="Who does it, for the record.")
 
-    def read(self, tx: Atomic, options: Options) -> Outcome:
+    def work(self, tx: Atomic, options: Options) -> Outcome:
         """Write and report."""
         kinds = tuple(filter(None, (each.strip() for each in options["entities"].split(","))))
         wish = Wish(kinds=kinds, event_id=options["event"])

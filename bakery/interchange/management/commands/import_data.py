@@ -5,7 +5,6 @@ from argparse import ArgumentParser
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from bakery.accounts.models import User
 from bakery.commands import Options, Outcome, ServiceCommand
 from bakery.db.transaction import Atomic
 from bakery.errors import InvalidInput
@@ -36,8 +35,9 @@ class Command(ServiceCommand):
         )
         parser.add_argument("--create-missing", action="append", choices=CREATABLE, default=[], metavar="KIND")
 
-    def work(self, tx: Atomic, by: User, options: Options) -> Outcome:
+    def work(self, tx: Atomic, options: Options) -> Outcome:
         """Read the file and report."""
+        by = self.actor(tx, options)
         given = ImportOptions(
             family=options["family"],
             mode=options["mode"],

@@ -17,7 +17,7 @@ class Command(ServiceCommand):
         """Choose the kinds."""
         parser.add_argument("--only", default=",".join(KINDS), help=f"Some of {', '.join(KINDS)}, by commas.")
 
-    def begin(self, tx: Atomic, options: Options) -> Outcome:
+    def work(self, tx: Atomic, options: Options) -> Outcome:
         """Fill and report."""
         only = [kind.strip() for kind in options["only"].split(",")]
         unknown = [kind for kind in only if kind not in KINDS]

@@ -6,7 +6,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
-from bakery.accounts.models import User
 from bakery.accounts.queries import DEMO_NAMES, acting_user
 from bakery.commands import Options, Outcome, ServiceCommand
 from bakery.db.transaction import Atomic
@@ -27,17 +26,13 @@ class Command(ServiceCommand):
         hashes = {name: make_password(name) for name in DEMO_NAMES} if settings.DEBUG else {}
         super().handle(*args, **options, password_hashes=hashes)
 
-    def begin(self, tx: Atomic, options: Options) -> Outcome:
-        """Make the people first, and let the planner act unless somebody is named."""
+    def work(self, tx: Atomic, options: Options) -> Outcome:
+        """Make the people first, let the planner act unless somebody is named, and load."""
         hashes = options["password_hashes"]
         if hashes:
             ensure_accounts(tx, password_hashes=hashes)
         name = options["user"] or ("planner" if hashes else None)
-        return self.work(tx, acting_user(tx, username=name), options)
-
-    def work(self, tx: Atomic, by: User, options: Options) -> Outcome:
-        """Load and report."""
-        loaded = load_sample(tx, with_plan=options["with_plan"], by=by)
+        loaded = load_sample(tx, with_plan=options["with_plan"], by=acting_user(tx, username=name))
         lines = ["The demo was loaded." if loaded.created else "The demo is here already; nothing changed."]
         if options["password_hashes"]:
             lines.append(f"Sign in as {', '.join(options['password_hashes'])}; each name is its password.")

@@ -3,7 +3,6 @@
 from argparse import ArgumentParser
 from datetime import date
 
-from bakery.accounts.models import User
 from bakery.commands import Options, Outcome, ServiceCommand
 from bakery.db.transaction import Atomic
 from bakery.interchange.queries.imports import count_old_imports
@@ -24,14 +23,15 @@ class Command(ServiceCommand):
         """Write only when told to."""
         return bool(options["yes"])
 
-    def read(self, tx: Atomic, options: Options) -> Outcome:
-        """Count them."""
+    def work(self, tx: Atomic, options: Options) -> Outcome:
+        """Count them, or delete them."""
+        if self.changes(options):
+            return self._pruned(tx, options)
         count = count_old_imports(tx, before=options["before"])
         lines = [f"{count} reports are from before {options['before']}. Say --yes to delete them."]
         return Outcome(result={"before": options["before"], "deleted": 0, "found": count}, lines=lines)
 
-    def work(self, tx: Atomic, by: User, options: Options) -> Outcome:
-        """Delete them."""
-        deleted = prune_import_reports(tx, before=options["before"], by=by)
+    def _pruned(self, tx: Atomic, options: Options) -> Outcome:
+        deleted = prune_import_reports(tx, before=options["before"], by=self.actor(tx, options))
         lines = [f"{deleted} reports from before {options['before']} were deleted."]
         return Outcome(result={"before": options["before"], "deleted": deleted, "found": deleted}, lines=lines)

@@ -4,7 +4,6 @@ from argparse import ArgumentParser
 
 from django.conf import settings
 
-from bakery.accounts.models import User
 from bakery.commands import Options, Outcome, ServiceCommand
 from bakery.db.transaction import Atomic
 from bakery.interchange.errors import DemoRefused
@@ -20,8 +19,9 @@ class Command(ServiceCommand):
         """Ask for a clear yes."""
         parser.add_argument("--yes", action="store_true", help="Yes, delete everything.")
 
-    def work(self, tx: Atomic, by: User, options: Options) -> Outcome:
+    def work(self, tx: Atomic, options: Options) -> Outcome:
         """Delete, load and report."""
+        by = self.actor(tx, options)
         if not settings.DEBUG:
             raise DemoRefused("This is no development machine, so nothing is deleted.")
         if not options["yes"]:

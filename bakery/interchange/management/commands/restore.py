@@ -2,12 +2,11 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.management.base import CommandError
 from django.db import DatabaseError
 
-from bakery.accounts.queries import acting_user
 from bakery.commands import REFUSED, Options, Outcome, ServiceCommand
 from bakery.db.transaction import Atomic
 from bakery.interchange.errors import RestoreUnconfirmed
@@ -39,17 +38,18 @@ class Command(ServiceCommand):
                 f"The database refuses it, and nothing was changed: {error}", returncode=REFUSED
             ) from error
 
-    def begin(self, tx: Atomic, options: Options) -> Outcome:
-        """Restore and report; an empty database has nobody who could do it."""
-        by = acting_user(tx, username=options["user"]).get_username() if options["user"] else ""
+    def work(self, tx: Atomic, options: Options) -> Outcome:
+        """Restore and report, or say what is there and what would come; an empty database has nobody to do it."""
+        if not self.changes(options):
+            self._refuse(tx, options)
+        by = self.actor(tx, options).get_username() if options["user"] else ""
         restored = restore_backup(
             tx, path=options["path"], by=by, with_users=not options["no_users"], watch=self.watch
         )
         lines = [f"Restored {restored.rows} rows of {restored.file}.", f"What was here is in {restored.kept_before}."]
         return Outcome(result=restored, lines=lines)
 
-    def read(self, tx: Atomic, options: Options) -> Outcome:
-        """Say what is there and what would come, and refuse."""
+    def _refuse(self, tx: Atomic, options: Options) -> NoReturn:
         preview = preview_restore(tx, path=options["path"], with_users=not options["no_users"], watch=self.watch)
         raise RestoreUnconfirmed("\n".join(_told(preview)))
 

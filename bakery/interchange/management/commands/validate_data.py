@@ -3,7 +3,6 @@
 from argparse import ArgumentParser
 from pathlib import Path
 
-from bakery.accounts.models import User
 from bakery.commands import Options, Outcome, ServiceCommand
 from bakery.db.transaction import Atomic
 from bakery.interchange.dto import Comparison, ImportOptions
@@ -24,8 +23,9 @@ class Command(ServiceCommand):
         add_manner(parser)
         parser.add_argument("--strict", action="store_true", help="Ignored keys and notices are errors.")
 
-    def work(self, tx: Atomic, by: User, options: Options) -> Outcome:
+    def work(self, tx: Atomic, options: Options) -> Outcome:
         """Compare and report."""
+        by = self.actor(tx, options)
         given = ImportOptions(family=options["family"], mode=options["mode"], strict=options["strict"])
         compared = compare_file(tx, content=content_of(options["file"]), options=given, by=by, watch=self.watch)
         strictly = options["strict"] and (compared.ignored_keys or compared.notices)

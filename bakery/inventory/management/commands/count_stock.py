@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.core.management.base import CommandParser
 
-from bakery.accounts.models import User
 from bakery.commands import Options, Outcome, ServiceCommand
 from bakery.db.transaction import Atomic
 from bakery.inventory.dto.adjustments import CountInput
@@ -29,8 +28,9 @@ class Command(ServiceCommand):
         parser.add_argument("--percent", help="What is left, in percent of what came in.")
         parser.add_argument("--expected", help="What the sheet showed, in the unit the stock is kept in.")
 
-    def work(self, tx: Atomic, by: User, options: Options) -> Outcome:
+    def work(self, tx: Atomic, options: Options) -> Outcome:
         """Count and tell every line."""
+        by = self.actor(tx, options)
         rows = rows_given(CountRow, file=options["file"], options=options)
         counts = [
             CountInput(

@@ -20,7 +20,7 @@ class Command(ServiceCommand):
         """Add how far to look."""
         parser.add_argument("--days", type=int, default=7, help="How many days ahead (7).")
 
-    def read(self, tx: Atomic, options: Options) -> Outcome:
+    def work(self, tx: Atomic, options: Options) -> Outcome:
         """List it."""
         lots = get_expiring_stock(tx, within_days=options["days"])
         lines = [_line(lot) for lot in lots] or ["Nothing expires."]

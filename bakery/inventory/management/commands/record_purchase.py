@@ -7,7 +7,6 @@ from uuid import UUID
 from django.core.management.base import CommandParser
 from django.utils import timezone
 
-from bakery.accounts.models import User
 from bakery.commands import Options, Outcome, ServiceCommand
 from bakery.db.transaction import Atomic
 from bakery.inventory.dto.purchases import PurchaseLineInput
@@ -35,8 +34,9 @@ class Command(ServiceCommand):
         parser.add_argument("--expires-on")
         parser.add_argument("--location")
 
-    def work(self, tx: Atomic, by: User, options: Options) -> Outcome:
+    def work(self, tx: Atomic, options: Options) -> Outcome:
         """Record the receipt."""
+        by = self.actor(tx, options)
         rows = rows_given(ReceiptRow, file=options["file"], options=options)
         purchase = record_purchase(
             tx,
